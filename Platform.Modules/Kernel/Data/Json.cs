@@ -1,0 +1,105 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Platform.Kernel.Data;
+
+/// <summary>A JSON object as a client wrote it, checked once on its way in and handed out as it is.</summary>
+[JsonConverter(typeof(JsonText))]
+public readonly record struct Json(string Text)
+{
+    public const int MaxBytes = 64 * 1024;
+    public const int MaxDepth = 32;
+
+    public static readonly Json Empty = new("{}");
+
+    public static Json From<T>(T value, JsonSerializerOptions? options = null) => new(JsonSerializer.Serialize(value, options));
+
+    public override string ToString() => Text ?? "{}";
+
+    internal sealed class Column() : ValueConverter<Json, string>(json => json.ToString(), text => new Json(text));
+
+    /// <summary>Reads only objects that PostgreSQL, other readers and the next response can carry.</summary>
+    private sealed class JsonText : JsonConverter<Json>
+    {
+        public override Json Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType != JsonTokenType.StartObject)
+            {
+                throw new JsonException("An object is expected.");
+            }
+
+            using var document = JsonDocument.ParseValue(ref reader);
+            return JsonChecks.Refuse(document.RootElement) is { } why
+                ? throw new JsonException(why)
+                : new Json(JsonSerializer.Serialize(document.RootElement));
+        }
+
+        public override void Write(Utf8JsonWriter writer, Json value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value.ToString(), skipInputValidation: true);
+    }
+}
+
+/// <summary>What stored JSON must keep: bounded size and depth, real Unicode, no NUL.</summary>
+internal static class JsonChecks
+{
+    /// <returns>Why the value is refused, or null.</returns>
+    public static string? Refuse(JsonElement value)
+    {
+        if (JsonMarshal.GetRawUtf8Value(value).Length > Json.MaxBytes)
+        {
+            return $"The object is larger than {Json.MaxBytes} bytes.";
+        }
+
+        return Walk(value, depth: 1);
+    }
+
+    private static string? Walk(JsonElement value, int depth)
+    {
+        if (depth > Json.MaxDepth)
+        {
+            return $"The object is nested deeper than {Json.MaxDepth} levels.";
+        }
+
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    if (Text(() => member.Name) is { } badName || (badName = Walk(member.Value, depth + 1)) is not null)
+                    {
+                        return badName;
+                    }
+                }
+
+                return null;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                {
+                    if (Walk(item, depth + 1) is { } bad)
+                    {
+                        return bad;
+                    }
+                }
+
+                return null;
+            case JsonValueKind.String:
+                return Text(() => value.GetString()!);
+            default:
+                return null;
+        }
+    }
+
+    private static string? Text(Func<string> read)
+    {
+        try
+        {
+            return read().Contains('\0', StringComparison.Ordinal) ? "Text must not contain NUL." : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return "Text is not valid Unicode.";
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Linq.Expressions;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+
+namespace Platform.Kernel.Data;
+
+/// <summary>The one database: a schema a module, every owned row filtered by the scope of whoever is acting.</summary>
+public sealed class PlatformDb(DbContextOptions<PlatformDb> options, Actor actor) : DbContext(options)
+{
+    public const string TenantFilter = "tenant";
+    public const string OwnerFilter = "owner";
+    public const string DeletedFilter = "deleted";
+
+    internal Scope Scope => actor.Scope;
+
+    private Guid TenantId => actor.Scope.TenantId;
+
+    private Guid UserId => actor.Scope.UserId;
+
+    private bool IsSystem => actor.Scope.IsSystem;
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<decimal>().HavePrecision(38, 18);
+        configurationBuilder.Properties<Json>().HaveConversion<Json.Column>().HaveColumnType("json");
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(PlatformDb).Assembly);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().ToList())
+        {
+            NameColumns(entity);
+            Guard(modelBuilder, entity);
+        }
+    }
+
+    private static void NameColumns(IMutableEntityType entity)
+    {
+        foreach (var property in entity.GetProperties())
+        {
+            property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
+        }
+    }
+
+    private void Guard(ModelBuilder model, IMutableEntityType entity)
+    {
+        var type = entity.ClrType;
+        var row = Expression.Parameter(type);
+        if (type.IsAssignableTo(typeof(IUserOwnedOrShared)))
+        {
+            Filter(TenantFilter, Or(Acting(nameof(IsSystem)), Or(Owned(nameof(TenantId)), Platforms(nameof(TenantId)))));
+            Filter(OwnerFilter, Or(Acting(nameof(IsSystem)), Or(Owned(nameof(UserId)), Platforms(nameof(UserId)))));
+        }
+        else if (type.IsAssignableTo(typeof(ITenantOwned)))
+        {
+            Filter(TenantFilter, Or(Acting(nameof(IsSystem)), Owned(nameof(TenantId))));
+            if (type.IsAssignableTo(typeof(IUserOwned)))
+            {
+                Filter(OwnerFilter, Or(Acting(nameof(IsSystem)), Owned(nameof(UserId))));
+            }
+        }
+
+        if (type.IsAssignableTo(typeof(ISoftDeleted)))
+        {
+            Filter(DeletedFilter, Expression.Equal(
+                Expression.Property(row, nameof(ISoftDeleted.DeletedAt)), Expression.Constant(null, typeof(DateTimeOffset?))));
+        }
+
+        void Filter(string name, Expression condition) =>
+            model.Entity(type).HasQueryFilter(name, Expression.Lambda(condition, row));
+
+        Expression Acting(string property) => Expression.Property(Expression.Constant(this),
+            typeof(PlatformDb).GetProperty(property, System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!);
+
+        Expression Owned(string property) => Expression.Equal(Expression.Property(row, property), Acting(property));
+
+        Expression Platforms(string property) => Expression.Equal(Expression.Property(row, property), Expression.Constant(Guid.Empty));
+
+        static Expression Or(Expression left, Expression right) => Expression.OrElse(left, right);
+    }
+}

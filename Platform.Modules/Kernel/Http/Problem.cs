@@ -1,0 +1,34 @@
+namespace Platform.Kernel.Http;
+
+/// <summary>The ways in which a request fails; each surface has a code of its own for them.</summary>
+public enum ProblemKind
+{
+    Invalid = 400,
+    Unauthenticated = 401,
+    Forbidden = 403,
+    NotFound = 404,
+    MethodNotAllowed = 405,
+    NotAcceptable = 406,
+    Conflict = 409,
+    PreconditionFailed = 412,
+    TooLarge = 413,
+    UriTooLong = 414,
+    UnsupportedMediaType = 415,
+    Unprocessable = 422,
+    TooManyRequests = 429,
+    Internal = 500,
+    Upstream = 502,
+    Unavailable = 503,
+}
+
+/// <summary>An expected failure. The surface of the endpoint gives it its form.</summary>
+/// <param name="Code">The documented code; null for the surface's own code of the kind.</param>
+/// <param name="Details">Facts that help the caller; never a secret, never another tenant's.</param>
+/// <param name="Fields">Messages by field, in the names of the request.</param>
+public sealed record Problem(
+    ProblemKind Kind, string Message, string? Code = null, string? Details = null, IReadOnlyDictionary<string, string[]>? Fields = null)
+{
+    public int Status => (int)Kind;
+
+    public static Problem NotFound(string what) => new(ProblemKind.NotFound, $"{what} not found");
+}

@@ -1,0 +1,78 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Kernel.Data;
+
+namespace Platform.Kernel.Identity;
+
+/// <summary>A person who may sign in. Whoever signs in for the first time gets a tenant of his own.</summary>
+public sealed class User : ITenantOwned
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid TenantId { get; init; }
+    public required string Username { get; set; }
+    public required string Email { get; init; }
+    public string Avatar { get; set; } = "";
+    public Json Settings { get; set; } = Json.Empty;
+    public Json Info { get; set; } = Json.Empty;
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Since when the user may not sign in. The row keeps its e-mail address, so nobody else can take it.</summary>
+    public DateTimeOffset? DisabledAt { get; set; }
+}
+
+internal sealed class UserTable : IEntityTypeConfiguration<User>
+{
+    public const string UniqueEmail = "ux_users_email";
+    public const string UniqueUsername = "ux_users_username";
+
+    public void Configure(EntityTypeBuilder<User> builder)
+    {
+        builder.ToTable("users", "identity");
+        builder.Property(u => u.Username).HasMaxLength(50);
+        builder.Property(u => u.Email).HasMaxLength(320);
+        builder.Property(u => u.Avatar).HasMaxLength(2048);
+        builder.HasIndex(u => u.Email).IsUnique().HasDatabaseName(UniqueEmail);
+        builder.HasIndex(u => u.Username).IsUnique().HasDatabaseName(UniqueUsername);
+    }
+}
+
+/// <summary>A tenant: what data is isolated by.</summary>
+[Global("Holds only the id and name of tenants; read by sign-in and by administration.")]
+public sealed class Tenant
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public required string Name { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+internal sealed class TenantTable : IEntityTypeConfiguration<Tenant>
+{
+    public void Configure(EntityTypeBuilder<Tenant> builder)
+    {
+        builder.ToTable("tenants", "identity");
+        builder.Property(t => t.Name).HasMaxLength(200);
+    }
+}
+
+/// <summary>A user's account at a provider such as Google, by which he signs in.</summary>
+public sealed class ExternalIdentity : ITenantOwned
+{
+    public required string Provider { get; init; }
+    public required string ProviderUserId { get; init; }
+    public Guid TenantId { get; init; }
+    public Guid UserId { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+internal sealed class ExternalIdentityTable : IEntityTypeConfiguration<ExternalIdentity>
+{
+    public void Configure(EntityTypeBuilder<ExternalIdentity> builder)
+    {
+        builder.ToTable("external_identities", "identity");
+        builder.HasKey(e => new { e.Provider, e.ProviderUserId });
+        builder.Property(e => e.Provider).HasMaxLength(20);
+        builder.Property(e => e.ProviderUserId).HasMaxLength(200);
+        builder.HasIndex(e => e.UserId);
+    }
+}
