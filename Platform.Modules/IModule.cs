@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 
@@ -8,6 +9,9 @@ public interface IModule
 {
     /// <summary>Services that both hosts use.</summary>
     void AddServices(IHostApplicationBuilder builder);
+
+    /// <summary>Services that only Api uses.</summary>
+    void AddHttp(WebApplicationBuilder builder);
 
     /// <summary>Endpoints, served by Api.</summary>
     void MapEndpoints(IEndpointRouteBuilder routes);

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -17,6 +19,47 @@ public readonly record struct Json(string Text)
     public static Json From<T>(T value, JsonSerializerOptions? options = null) => new(JsonSerializer.Serialize(value, options));
 
     public override string ToString() => Text ?? "{}";
+
+    /// <summary>The object with one member added or replaced.</summary>
+    public Json With(string name, Action<Utf8JsonWriter> write) =>
+        Rewrite(member => !member.NameEquals(name), json =>
+        {
+            json.WritePropertyName(name);
+            write(json);
+        });
+
+    /// <summary>The object with the members of another added or replaced, not looking deeper.</summary>
+    public Json Merge(Json changes)
+    {
+        using var document = JsonDocument.Parse(changes.ToString());
+        var changed = document.RootElement.EnumerateObject().ToDictionary(m => m.Name, StringComparer.Ordinal);
+        return Rewrite(member => !changed.ContainsKey(member.Name), json =>
+        {
+            foreach (var member in changed.Values)
+            {
+                member.WriteTo(json);
+            }
+        });
+    }
+
+    private Json Rewrite(Func<JsonProperty, bool> keep, Action<Utf8JsonWriter> append)
+    {
+        using var document = JsonDocument.Parse(ToString());
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var member in document.RootElement.EnumerateObject().Where(keep))
+            {
+                member.WriteTo(json);
+            }
+
+            append(json);
+            json.WriteEndObject();
+        }
+
+        return new Json(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
 
     internal sealed class Column() : ValueConverter<Json, string>(json => json.ToString(), text => new Json(text));
 

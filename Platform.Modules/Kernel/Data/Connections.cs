@@ -1,0 +1,37 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace Platform.Kernel.Data;
+
+/// <summary>The connections of every process: PostgreSQL, Redis and NATS.</summary>
+public static class Connections
+{
+    /// <summary>Replies to the platform travel under a prefix that bots may not read.</summary>
+    public const string InboxPrefix = "_INBOX_platform";
+
+    public static void AddPlatformConnections(this IHostApplicationBuilder builder)
+    {
+        builder.AddNpgsqlDataSource("platformdb", settings => settings.DisableHealthChecks = true, source =>
+        {
+            source.ConnectionStringBuilder.MaxAutoPrepare = 100;
+            source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        });
+        builder.Services.AddScoped<Actor>();
+        builder.Services.AddDbContext<PlatformDb>((services, options) => options
+            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
+            .AddInterceptors(new ScopeSettings.OnOpen()), optionsLifetime: ServiceLifetime.Singleton);
+        builder.EnrichNpgsqlDbContext<PlatformDb>(settings => settings.DisableRetry = true);
+        builder.Services.AddSingleton<SystemDb>();
+        builder.AddRedisClient("cache", configureOptions: options =>
+        {
+            options.BacklogPolicy = StackExchange.Redis.BacklogPolicy.FailFast;
+            options.AsyncTimeout = 1000;
+            options.SyncTimeout = 1000;
+            options.ConnectTimeout = 2000;
+        });
+        builder.AddNatsClient("nats", options => options with { InboxPrefix = InboxPrefix, MaxReconnectRetry = -1 });
+        builder.AddNatsJetStream();
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Platform.Kernel.Http;
+
+/// <summary>Gives operations what their metadata says: the envelope of the surface, errors, access, limits and hand-read parameters.</summary>
+internal sealed class OperationForms : IOpenApiOperationTransformer
+{
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<Surface>().LastOrDefault() is not { } surface)
+        {
+            return;
+        }
+
+        operation.Responses ??= [];
+        operation.Responses.Clear();
+        var status = metadata.OfType<SuccessStatus>().LastOrDefault()?.Status ?? 200;
+        var body = metadata.OfType<ResponseBody>().LastOrDefault()?.Type;
+        var data = body is null || body == typeof(Nothing) ? null : await context.GetOrCreateSchemaAsync(body, null, cancellationToken);
+        operation.Responses[status.ToString(CultureInfo.InvariantCulture)] = Response("Success", surface.Describe(data));
+
+        var anonymous = metadata.OfType<IAllowAnonymous>().Any();
+        if (!anonymous)
+        {
+            operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+        }
+
+        var limited = metadata.OfType<RateLimit>().LastOrDefault();
+        foreach (var (code, meaning) in Failures(operation, anonymous, limited, metadata))
+        {
+            operation.Responses[code] = Response(meaning, surface.DescribeProblem());
+        }
+
+        foreach (var parameter in metadata.OfType<QueryParameter>())
+        {
+            (operation.Parameters ??= []).Add(new OpenApiParameter
+            {
+                Name = parameter.Name, In = ParameterLocation.Query, Description = parameter.Description,
+                Schema = new OpenApiSchema { Type = parameter.IsNumber ? JsonSchemaType.Integer : JsonSchemaType.String },
+            });
+        }
+    }
+
+    private static IEnumerable<(string Status, string Meaning)> Failures(OpenApiOperation operation, bool anonymous, RateLimit? limited, IList<object> metadata)
+    {
+        if (operation.RequestBody is not null || metadata.OfType<QueryParameter>().Any())
+        {
+            yield return ("400", "The request is malformed or a value is invalid");
+        }
+
+        if (!anonymous)
+        {
+            yield return ("401", "No token, or one that is not taken any more");
+        }
+
+        if (metadata.OfType<AuthorizationPolicy>().Any(p => p.Requirements.Count > 1) || metadata.OfType<IAuthorizeData>().Any(a => a.Roles is not null))
+        {
+            yield return ("403", "Only for administrators");
+        }
+
+        if (operation.Parameters?.Any(p => p.In == ParameterLocation.Path) == true)
+        {
+            yield return ("404", "Unknown, or somebody else's");
+        }
+
+        if (limited is not null)
+        {
+            yield return ("429", $"More than {limited.PerHour} requests an hour{(limited.ByAddress ? " from one address" : "")}");
+        }
+    }
+
+    private static OpenApiResponse Response(string description, IOpenApiSchema schema) => new()
+    {
+        Description = description,
+        Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema } },
+    };
+}
+
+/// <summary>A query parameter that an endpoint reads by hand, for its documentation.</summary>
+internal sealed record QueryParameter(string Name, string Description, bool IsNumber);

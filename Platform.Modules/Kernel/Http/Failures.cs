@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using StackExchange.Redis;
+
+namespace Platform.Kernel.Http;
+
+/// <summary>Answers everything that goes wrong outside of an endpoint in the form of the surface.</summary>
+internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null } response)
+            {
+                await Surface.Of(context).WriteAsync(context, OfStatus(response.StatusCode));
+            }
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            var problem = OfException(exception);
+            if (problem.Kind is ProblemKind.Internal or ProblemKind.Unavailable)
+            {
+                LogFailure(logger, exception, context.Request.Method, context.GetEndpoint()?.DisplayName, problem.Status);
+            }
+
+            context.Response.Clear();
+            HttpDefaults.StampHeaders(context);
+            await Surface.Of(context).WriteAsync(context, problem);
+        }
+    }
+
+    /// <summary>Faults of a server that is away pass; everything unknown is ours, and says nothing.</summary>
+    private static Problem OfException(Exception exception) => exception switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(ProblemKind.TooLarge, "The request body is too large"),
+        BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => OfStatus(415),
+        BadHttpRequestException { InnerException: JsonException json } => new(ProblemKind.Invalid, Describe(json)),
+        BadHttpRequestException bad => new(ProblemKind.Invalid, Shorten(bad.Message)),
+        PostgresException { SqlState: PostgresErrorCodes.NumericValueOutOfRange } => new(ProblemKind.Unprocessable, "A number is out of range"),
+        NpgsqlException { IsTransient: true } or RedisConnectionException or RedisTimeoutException or TimeoutException =>
+            new(ProblemKind.Unavailable, "The service is temporarily unavailable; try again"),
+        { InnerException: NpgsqlException { IsTransient: true } } => new(ProblemKind.Unavailable, "The service is temporarily unavailable; try again"),
+        _ => new(ProblemKind.Internal, "An unexpected error occurred"),
+    };
+
+    private static Problem OfStatus(int status) => status switch
+    {
+        401 => new(ProblemKind.Unauthenticated, "Authentication is required"),
+        403 => new(ProblemKind.Forbidden, "Access denied"),
+        404 => new(ProblemKind.NotFound, "Nothing is served at this path"),
+        405 => new(ProblemKind.MethodNotAllowed, "The method is not allowed here"),
+        413 => new(ProblemKind.TooLarge, "The request body is too large"),
+        415 => new(ProblemKind.UnsupportedMediaType, "The body must be application/json"),
+        >= 500 => new(ProblemKind.Internal, "An unexpected error occurred"),
+        _ => new(ProblemKind.Invalid, "The request is invalid"),
+    };
+
+    /// <summary>Where in the body the fault is; the reader's own message names CLR types, which tell a client nothing.</summary>
+    private static string Describe(JsonException json) => json.Path switch
+    {
+        _ when json.Message.StartsWith(Marker, StringComparison.Ordinal) => json.Message[Marker.Length..],
+        null or "" or "$" => "The body is not a valid JSON object",
+        var path when path.StartsWith("$.", StringComparison.Ordinal) => $"{Shorten(path[2..])} has the wrong type or is not valid JSON",
+        var path => $"{Shorten(path)} is not valid",
+    };
+
+    /// <summary>Starts the message of a JsonException that was written for clients.</summary>
+    internal const string Marker = "\u2022 ";
+
+    private static string Shorten(string text) => text.Length <= 200 ? text : text[..200];
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} failed with {Status}")]
+    private static partial void LogFailure(ILogger logger, Exception exception, string method, string? endpoint, int status);
+}

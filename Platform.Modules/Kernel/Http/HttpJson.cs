@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Platform.Kernel.Http;
+
+/// <summary>How bodies are read and written: strict numbers, real text, and names as each surface spells them.</summary>
+public static class HttpJson
+{
+    /// <summary>Applies the platform's rules; types under <paramref name="snakeCaseNamespaces"/> have snake_case names, others camelCase.</summary>
+    public static void Configure(JsonSerializerOptions options, IReadOnlyCollection<string> snakeCaseNamespaces)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.MaxDepth = 64;
+        options.AllowDuplicateProperties = false;
+        options.Converters.Add(new TextConverter());
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(type =>
+        {
+            if (type.Type.Namespace is { } space && snakeCaseNamespaces.Any(n => space == n || space.StartsWith(n + '.', StringComparison.Ordinal)))
+            {
+                foreach (var property in type.Properties.Where(p => !IsNamed(p)))
+                {
+                    property.Name = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+                }
+            }
+        });
+    }
+
+    private static bool IsNamed(JsonPropertyInfo property) =>
+        property.AttributeProvider?.IsDefined(typeof(JsonPropertyNameAttribute), inherit: false) == true;
+
+    /// <summary>Refuses text that PostgreSQL cannot store.</summary>
+    private sealed class TextConverter : JsonConverter<string>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType != JsonTokenType.String)
+            {
+                throw new JsonException();
+            }
+
+            var text = reader.GetString()!;
+            return text.Contains('\0', StringComparison.Ordinal) ? throw new JsonException(Failures.Marker + "Text must not contain NUL") : text;
+        }
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+    }
+}

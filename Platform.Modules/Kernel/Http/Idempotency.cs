@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Kernel.Data;
+
+namespace Platform.Kernel.Http;
+
+/// <summary>A request with an <c>Idempotency-Key</c>: its first answer is stored with what it did, and given again.</summary>
+/// <remarks>A second request with the key waits for the first one's transaction, so two at once book once.</remarks>
+internal sealed class Idempotency
+{
+    public const string Header = "Idempotency-Key";
+    private const int MaxLength = 200;
+
+    private readonly string key;
+    private readonly byte[] fingerprint;
+    private readonly DateTimeOffset now;
+    private readonly JsonSerializerOptions json;
+    private readonly HttpResponse response;
+
+    private Idempotency(string key, byte[] fingerprint, DateTimeOffset now, JsonSerializerOptions json, HttpResponse response) =>
+        (this.key, this.fingerprint, this.now, this.json, this.response) = (key, fingerprint, now, json, response);
+
+    /// <summary>Reads the key of a request; without one, both results are null.</summary>
+    public static (Idempotency? Once, Problem? Refusal) Of<T>(HttpContext context, T body, DateTimeOffset now, JsonSerializerOptions json)
+    {
+        if (context.Request.Headers[Header] is not { Count: > 0 } keys)
+        {
+            return (null, null);
+        }
+
+        var key = keys.ToString();
+        if (key.Length is 0 or > MaxLength || keys.Count > 1 || key.Any(c => c is <= ' ' or > '~'))
+        {
+            return (null, new Problem(ProblemKind.Invalid, $"{Header} must have 1 to {MaxLength} printable characters"));
+        }
+
+        var text = $"{context.Request.Method} {context.Request.Path}\n{JsonSerializer.Serialize(body, json)}";
+        return (new(key, SHA256.HashData(Encoding.UTF8.GetBytes(text)), now, json, context.Response), null);
+    }
+
+    /// <summary>Claims the key within the transaction.</summary>
+    /// <returns>The stored answer when the key was used before.</returns>
+    public async Task<Outcome<T>?> BeginAsync<T>(NpgsqlConnection connection, NpgsqlTransaction transaction, Scope scope, CancellationToken cancellation)
+    {
+        await using var batch = connection.ScopedBatch(scope, transaction);
+        batch.BatchCommands.Add(new("""
+            INSERT INTO http.idempotency_keys (tenant_id, user_id, key, fingerprint, status, response, created_at)
+            VALUES ($1, $2, $3, $4, 0, '{}', $5) ON CONFLICT DO NOTHING
+            """)
+        {
+            Parameters =
+            {
+                new() { Value = scope.TenantId }, new() { Value = scope.UserId }, new() { Value = key },
+                new() { Value = fingerprint }, new() { Value = now.UtcDateTime },
+            },
+        });
+        batch.BatchCommands.Add(new("SELECT fingerprint, status, response FROM http.idempotency_keys WHERE user_id = $1 AND key = $2")
+        {
+            Parameters = { new() { Value = scope.UserId }, new() { Value = key } },
+        });
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var status = reader.GetInt32(1);
+        if (status == 0)
+        {
+            return null;
+        }
+
+        if (!reader.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(fingerprint))
+        {
+            return new Problem(ProblemKind.Unprocessable, $"The {Header} was used for another request", "IDEMPOTENCY_KEY_REUSED");
+        }
+
+        response.Headers["Idempotency-Replayed"] = "true";
+        return status < 400
+            ? JsonSerializer.Deserialize<T>(reader.GetString(2), json)!
+            : JsonSerializer.Deserialize<Problem>(reader.GetString(2), json)!;
+    }
+
+    /// <summary>Stores the answer; part of the same transaction.</summary>
+    public NpgsqlBatchCommand Store<T>(Scope scope, Outcome<T> outcome, int status) => new(
+        "UPDATE http.idempotency_keys SET status = $3, response = $4 WHERE user_id = $1 AND key = $2")
+    {
+        Parameters =
+        {
+            new() { Value = scope.UserId }, new() { Value = key }, new() { Value = status },
+            new()
+            {
+                Value = outcome.Problem is { } problem ? JsonSerializer.Serialize(problem, json) : JsonSerializer.Serialize(outcome.Value, json),
+                NpgsqlDbType = NpgsqlDbType.Json,
+            },
+        },
+    };
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Platform.Kernel.Http;
+
+/// <summary>Takes each request from the bucket of its endpoint: by user once he is known, else by address.</summary>
+internal sealed class RateLimiting(RequestDelegate next, RateLimiter limiter, TimeProvider clock)
+{
+    private static readonly string WindowSeconds = ((int)RateLimits.Window.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<RateLimit>() is not { } limit)
+        {
+            await next(context);
+            return;
+        }
+
+        var started = context.Features.Get<RateLimitStarted>();
+        var taken = await (started?.Taken ?? limiter.TakeAsync(limit, AddressKey(context)));
+        if (taken is { } bucket)
+        {
+            Stamp(context.Response.Headers, bucket, clock.GetUtcNow());
+            if (bucket.Exceeded)
+            {
+                await Surface.Of(context).WriteAsync(context, new Problem(ProblemKind.TooManyRequests, "Rate limit exceeded",
+                    Details: $"{bucket.Limit} requests an hour; the window ends at {bucket.Reset:yyyy-MM-ddTHH:mm:ssZ}"));
+                return;
+            }
+        }
+
+        await next(context);
+    }
+
+    private static string AddressKey(HttpContext context) => $"ip:{context.Connection.RemoteIpAddress}";
+
+    private static void Stamp(IHeaderDictionary headers, RateTaken bucket, DateTimeOffset now)
+    {
+        headers["X-RateLimit-Limit"] = bucket.Limit.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Remaining"] = bucket.Remaining.ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Reset"] = bucket.Reset.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        headers["X-RateLimit-Window"] = WindowSeconds;
+        if (bucket.Exceeded)
+        {
+            headers.RetryAfter = Math.Max(1, bucket.Reset.ToUnixTimeSeconds() - now.ToUnixTimeSeconds())
+                .ToString(CultureInfo.InvariantCulture);
+        }
+    }
+}
+
+/// <summary>A bucket that authentication began to take from, so that both its questions to Redis travel together.</summary>
+internal sealed record RateLimitStarted(Task<RateTaken?> Taken);

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
+
+namespace Platform.Kernel.Http;
+
+/// <summary>How one of the documented systems speaks: the form of its successes and of its failures.</summary>
+/// <param name="name">Short name, also of its OpenAPI document.</param>
+/// <param name="prefix">Where its paths start; decides the form for paths that nothing serves.</param>
+public abstract class Surface(string name, string prefix)
+{
+    public string Name => name;
+
+    public string Prefix => prefix;
+
+    /// <summary>The code of a token that was sent and is not taken; null for the same as without one.</summary>
+    public virtual string? InvalidTokenCode => null;
+
+    /// <summary>The name of a property in requests and responses.</summary>
+    public virtual string FieldName(string property) => JsonNamingPolicy.CamelCase.ConvertName(property);
+
+    /// <summary>Writes a success; <paramref name="value"/> null means one without data.</summary>
+    public abstract Task WriteAsync<T>(HttpContext context, int status, T? value);
+
+    public abstract Task WriteAsync(HttpContext context, Problem problem);
+
+    /// <summary>The schema of a success with this data, for the OpenAPI document.</summary>
+    public virtual IOpenApiSchema Describe(IOpenApiSchema? data) => data ?? new OpenApiSchema { Type = JsonSchemaType.Object };
+
+    /// <summary>The schema of a problem.</summary>
+    public abstract IOpenApiSchema DescribeProblem();
+
+    protected static OpenApiSchema Described(params (string Name, IOpenApiSchema Schema)[] members) =>
+        new() { Type = JsonSchemaType.Object, Properties = members.ToDictionary(m => m.Name, m => m.Schema) };
+
+    protected static OpenApiSchema OfType(JsonSchemaType type, string? description = null) => new() { Type = type, Description = description };
+
+    /// <summary>The surface of the endpoint, or of the path where nothing is served.</summary>
+    public static Surface Of(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<Surface>()
+        ?? context.RequestServices.GetServices<Surface>()
+            .Where(s => context.Request.Path.StartsWithSegments(s.Prefix))
+            .OrderByDescending(s => s.Prefix.Length)
+            .First();
+
+    protected static JsonSerializerOptions Options(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+
+    protected static async Task WriteJsonAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json; charset=utf-8";
+        using (var writer = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { SkipValidation = true }))
+        {
+            write(writer);
+        }
+
+        await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+}

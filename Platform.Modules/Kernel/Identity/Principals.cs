@@ -1,0 +1,53 @@
+using System.Security.Claims;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Platform.Kernel.Data;
+
+namespace Platform.Kernel.Identity;
+
+/// <summary>A signed-in user as every request sees him: his session, his role and his profile.</summary>
+public sealed record Principal(Guid SessionId, Scope Scope, string Role, DateTimeOffset ExpiresAt, Profile Profile)
+{
+    public const string Admin = "admin";
+    public const string Member = "user";
+
+    internal ClaimsPrincipal Claims { get; } = new(new ClaimsIdentity(
+        [new Claim(ClaimTypes.NameIdentifier, Profile.Id.ToString()), new Claim(ClaimTypes.Role, Role)], BearerHandler.Scheme));
+}
+
+/// <summary>What a user may know of himself.</summary>
+public sealed record Profile(
+    Guid Id, string Username, string Email, string Avatar, Json Settings, Json Info, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+
+/// <summary>Reads who stands behind a session. Crosses tenants: the tenant is what it finds out.</summary>
+internal sealed class PrincipalReader(NpgsqlDataSource database, IOptions<IdentityOptions> options)
+{
+    private readonly HashSet<string> admins = new(options.Value.Admins, StringComparer.OrdinalIgnoreCase);
+
+    /// <returns>Null when the session is unknown, over or revoked, or its user disabled.</returns>
+    public async Task<Principal?> ReadAsync(Guid sessionId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var batch = connection.ScopedBatch(Scope.System);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("""
+            SELECT s.tenant_id, s.expires_at, u.id, u.username, u.email, u.avatar, u.settings, u.info, u.created_at, u.updated_at
+            FROM identity.sessions s JOIN identity.users u ON u.id = s.user_id
+            WHERE s.id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND u.disabled_at IS NULL
+            """)
+        { Parameters = { new() { Value = sessionId }, new() { Value = now.UtcDateTime } } });
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+        {
+            return null;
+        }
+
+        var profile = new Profile(
+            reader.GetGuid(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
+            new Json(reader.GetString(6)), new Json(reader.GetString(7)),
+            reader.GetFieldValue<DateTimeOffset>(8), reader.GetFieldValue<DateTimeOffset>(9));
+        return new Principal(sessionId, Scope.Of(reader.GetGuid(0), profile.Id), RoleOf(profile.Email), reader.GetFieldValue<DateTimeOffset>(1), profile);
+    }
+
+    public string RoleOf(string email) => admins.Contains(email) ? Principal.Admin : Principal.Member;
+}

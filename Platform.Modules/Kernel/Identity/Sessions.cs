@@ -1,0 +1,119 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Data;
+
+namespace Platform.Kernel.Identity;
+
+/// <summary>What a sign-in or a refresh hands out.</summary>
+public sealed record Tokens(string AccessToken, string RefreshToken, int ExpiresIn);
+
+/// <summary>How long the tokens of a surface last.</summary>
+public sealed record TokenLifetimes(TimeSpan Access, TimeSpan Session);
+
+/// <summary>Begins, refreshes and ends sessions. Works in the system scope: nobody is signed in yet.</summary>
+internal sealed class Sessions(SystemDb system, AccessTokens accessTokens, PrincipalCache principals, PrincipalReader roles, TimeProvider clock)
+{
+    /// <summary>Begins a session and stores it in the transaction of <paramref name="db"/>.</summary>
+    public Tokens Begin(PlatformDb db, User user, string surface, TokenLifetimes lifetimes)
+    {
+        var now = clock.Now();
+        var session = new Session
+        {
+            TenantId = user.TenantId, UserId = user.Id, Surface = surface, CreatedAt = now, ExpiresAt = now + lifetimes.Session,
+        };
+        db.Add(session);
+        return Hand(db, session, user, lifetimes);
+    }
+
+    /// <summary>Trades a refresh token for new tokens. A spent token revokes its session: somebody has a copy.</summary>
+    /// <returns>Null when the token is unknown, spent or of a session that is over.</returns>
+    public async Task<Tokens?> RefreshAsync(string refreshToken, string surface, TokenLifetimes lifetimes, CancellationToken cancellation)
+    {
+        if (Hash(refreshToken) is not { } hash)
+        {
+            return null;
+        }
+
+        await using var db = system.Open();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var token = await db.Set<RefreshToken>()
+            .FromSql($"SELECT * FROM identity.refresh_tokens WHERE hash = {hash} FOR UPDATE")
+            .SingleOrDefaultAsync(cancellation);
+        if (token is null)
+        {
+            return null;
+        }
+
+        var now = clock.Now();
+        var session = await db.Set<Session>().SingleAsync(s => s.Id == token.SessionId, cancellation);
+        var user = await db.Set<User>().SingleAsync(u => u.Id == session.UserId, cancellation);
+        if (token.SpentAt is not null)
+        {
+            session.RevokedAt ??= now;
+            await db.SaveChangesAsync(cancellation);
+            await transaction.CommitAsync(cancellation);
+            await principals.ForgetAsync(user.Id);
+            return null;
+        }
+
+        if (session.RevokedAt is not null || session.ExpiresAt <= now || user.DisabledAt is not null || session.Surface != surface)
+        {
+            return null;
+        }
+
+        token.SpentAt = now;
+        session.ExpiresAt = now + lifetimes.Session;
+        var tokens = Hand(db, session, user, lifetimes);
+        await db.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        await principals.ForgetAsync(user.Id);
+        return tokens;
+    }
+
+    public async Task EndAsync(Principal principal, CancellationToken cancellation)
+    {
+        await using var db = system.Open();
+        await db.Set<Session>().Where(s => s.Id == principal.SessionId && s.RevokedAt == null)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.RevokedAt, clock.Now()), cancellation);
+        await principals.ForgetAsync(principal.Scope.UserId);
+    }
+
+    /// <summary>Shuts a user out: no sign-in, and every session of his ends.</summary>
+    /// <returns>False when there is no such user.</returns>
+    public async Task<bool> DisableAsync(Guid userId, CancellationToken cancellation)
+    {
+        await using var db = system.Open();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var now = clock.Now();
+        var found = await db.Set<User>().Where(u => u.Id == userId)
+            .ExecuteUpdateAsync(u => u.SetProperty(x => x.DisabledAt, x => x.DisabledAt ?? now).SetProperty(x => x.UpdatedAt, now), cancellation);
+        await db.Set<Session>().Where(s => s.UserId == userId && s.RevokedAt == null)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.RevokedAt, now), cancellation);
+        await transaction.CommitAsync(cancellation);
+        await principals.ForgetAsync(userId);
+        return found == 1;
+    }
+
+    private Tokens Hand(PlatformDb db, Session session, User user, TokenLifetimes lifetimes)
+    {
+        var secret = RandomNumberGenerator.GetBytes(32);
+        db.Add(new RefreshToken
+        {
+            Hash = SHA256.HashData(secret), TenantId = session.TenantId, SessionId = session.Id, CreatedAt = clock.Now(),
+        });
+        return new Tokens(
+            accessTokens.Issue(session, user.Id, user.Email, roles.RoleOf(user.Email), lifetimes.Access),
+            Base64Url.EncodeToString(secret),
+            (int)lifetimes.Access.TotalSeconds);
+    }
+
+    private static byte[]? Hash(string refreshToken)
+    {
+        Span<byte> secret = stackalloc byte[32];
+        return refreshToken.Length == Base64Url.GetEncodedLength(32)
+            && Base64Url.TryDecodeFromChars(refreshToken, secret, out var written) && written == 32
+            ? SHA256.HashData(secret)
+            : null;
+    }
+}

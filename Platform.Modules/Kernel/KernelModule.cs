@@ -1,0 +1,76 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Platform.Kernel.Data;
+using Platform.Kernel.Http;
+using Platform.Kernel.Identity;
+using Platform.Kernel.Security;
+
+namespace Platform.Kernel;
+
+/// <summary>The ground that every module stands on.</summary>
+public static class KernelModule
+{
+    /// <summary>Services of both hosts.</summary>
+    public static void AddKernel(this IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        builder.AddPlatformConnections();
+        services.AddSingleton<Migrator>();
+        services.AddOptions<IdentityOptions>().BindConfiguration(IdentityOptions.Section).ValidateDataAnnotations();
+        services.AddSingleton<IMasterKey, ConfiguredMasterKey>();
+        services.AddSingleton<Secrets>();
+        services.AddSingleton<Passwords>();
+    }
+
+    /// <summary>What Api needs besides: the HTTP pipeline and authentication.</summary>
+    public static void AddKernelHttp(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<Surface, BusinessSurface>();
+        services.AddSingleton<Surface, ProductsSurface>();
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<RateLimiter>();
+        services.AddSingleton<AccessTokens>();
+        services.AddSingleton<PrincipalReader>();
+        services.AddSingleton<PrincipalCache>();
+        services.AddSingleton<Sessions>();
+        services.AddAuthentication(BearerHandler.Scheme).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.Scheme, null);
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddCors(options => options.AddDefaultPolicy(policy => policy
+            .WithOrigins(builder.Configuration.GetSection("Cors:Origins").Get<string[]>() ?? [])
+            .AllowAnyHeader().AllowAnyMethod()
+            .WithExposedHeaders("X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-RateLimit-Window")));
+        services.Configure<ForwardedHeadersOptions>(options => TrustProxies(options, builder.Configuration));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 256 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            kestrel.Limits.MaxRequestLineSize = 16 * 1024;
+        });
+    }
+
+    /// <summary>Only proxies that configuration names (<c>Http:TrustedProxies</c>) may say where a request came from.</summary>
+    private static void TrustProxies(ForwardedHeadersOptions options, ConfigurationManager configuration)
+    {
+        var proxies = configuration.GetSection("Http:TrustedProxies").Get<string[]>() ?? [];
+        options.ForwardedHeaders = proxies.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        options.KnownProxies.Clear();
+        options.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+        {
+            options.KnownProxies.Add(System.Net.IPAddress.Parse(proxy));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+
+namespace Platform.Kernel.Security;
+
+/// <summary>Wraps the tenants' data keys. In Development the key is configuration; elsewhere a key service stands behind this.</summary>
+public interface IMasterKey
+{
+    ValueTask<byte[]> WrapAsync(byte[] dataKey, CancellationToken cancellation);
+
+    ValueTask<byte[]> UnwrapAsync(byte[] wrapped, CancellationToken cancellation);
+}
+
+/// <summary>A master key from configuration (<c>Security:MasterKey</c>, base64 of 32 bytes).</summary>
+internal sealed class ConfiguredMasterKey(IConfiguration configuration) : IMasterKey
+{
+    private readonly byte[] key = Read(configuration["Security:MasterKey"]);
+
+    public ValueTask<byte[]> WrapAsync(byte[] dataKey, CancellationToken cancellation) => ValueTask.FromResult(AesGcmBox.Seal(key, dataKey, "data-key"u8));
+
+    public ValueTask<byte[]> UnwrapAsync(byte[] wrapped, CancellationToken cancellation) => ValueTask.FromResult(AesGcmBox.Open(key, wrapped, "data-key"u8));
+
+    private static byte[] Read(string? text)
+    {
+        var bytes = new byte[AesGcmBox.KeySize];
+        return Convert.TryFromBase64String(text ?? "", bytes, out var written) && written == AesGcmBox.KeySize
+            ? bytes
+            : throw new InvalidOperationException("Security:MasterKey must be base64 of 32 bytes.");
+    }
+}
+
+/// <summary>AES-256-GCM with a random nonce: <c>version (1) | nonce (12) | tag (16) | ciphertext</c>.</summary>
+internal static class AesGcmBox
+{
+    public const int KeySize = 32;
+    private const byte Version = 1;
+    private const int NonceSize = 12;
+    private const int TagSize = 16;
+    private const int HeaderSize = 1 + NonceSize + TagSize;
+
+    public static byte[] Seal(byte[] key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
+    {
+        var box = new byte[HeaderSize + plain.Length];
+        box[0] = Version;
+        var nonce = box.AsSpan(1, NonceSize);
+        RandomNumberGenerator.Fill(nonce);
+        using var aes = new AesGcm(key, TagSize);
+        aes.Encrypt(nonce, plain, box.AsSpan(HeaderSize), box.AsSpan(1 + NonceSize, TagSize), context);
+        return box;
+    }
+
+    /// <exception cref="CryptographicException">The box is not of this key and context, or was changed.</exception>
+    public static byte[] Open(byte[] key, ReadOnlySpan<byte> box, ReadOnlySpan<byte> context)
+    {
+        if (box.Length < HeaderSize || box[0] != Version)
+        {
+            throw new CryptographicException("Not a sealed value.");
+        }
+
+        var plain = new byte[box.Length - HeaderSize];
+        using var aes = new AesGcm(key, TagSize);
+        aes.Decrypt(box.Slice(1, NonceSize), box[HeaderSize..], box.Slice(1 + NonceSize, TagSize), plain, context);
+        return plain;
+    }
+}

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Platform.Kernel;
+using Platform.Kernel.Events;
+using Platform.Kernel.Http;
+using Platform.Kernel.Jobs;
+using Platform.Trading;
+
+namespace Platform;
+
+/// <summary>All modules, and how the hosts are composed of them.</summary>
+public static class PlatformModules
+{
+    private static readonly IModule[] All = [new TradingModule()];
+
+    /// <summary>What Api serves.</summary>
+    public static void AddPlatformApi(this WebApplicationBuilder builder)
+    {
+        builder.AddPlatform();
+        builder.AddKernelHttp();
+        builder.Services.AddValidation();
+        builder.Services.Configure<JsonOptions>(options => HttpJson.Configure(options.SerializerOptions, [typeof(TradingModule).Namespace!]));
+        builder.Services.AddSurfaceDocuments();
+        foreach (var module in All)
+        {
+            module.AddHttp(builder);
+        }
+    }
+
+    public static void MapPlatformApi(this WebApplication app)
+    {
+        app.UsePlatformHttp();
+        foreach (var module in All)
+        {
+            module.MapEndpoints(app);
+        }
+
+        app.MapSurfaceDocuments();
+        app.MapLandingPage();
+    }
+
+    /// <summary>What Workers run.</summary>
+    public static void AddPlatformWorkers(this IHostApplicationBuilder builder)
+    {
+        builder.AddPlatform();
+        builder.Services.AddEventWorkers();
+        builder.Services.AddJobWorkers();
+        foreach (var module in All)
+        {
+            module.AddWorkers(builder);
+        }
+    }
+
+    /// <summary>What the migration process needs: the model and the seeds.</summary>
+    public static void AddPlatform(this IHostApplicationBuilder builder)
+    {
+        builder.AddKernel();
+        foreach (var module in All)
+        {
+            module.AddServices(builder);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Npgsql;
+
+namespace Platform.Trading;
+
+/// <summary>What the lists of transactions and of trading logs share: account, time and page.</summary>
+internal sealed record ListFilter(Guid? SubAccountId, Guid? TradingId, DateTimeOffset? Start, DateTimeOffset? End, int Limit, int Offset)
+{
+    public static ListFilter Read(QueryReader query)
+    {
+        var filter = new ListFilter(
+            query.Id("sub_account_id"), query.Id("trading_id"), query.Time("start_date"), query.Time("end_date"),
+            query.Number("limit", usual: 100, min: 1, max: 1000), query.Number("offset", usual: 0, min: 0, max: int.MaxValue));
+        query.Check(!(filter.Start > filter.End), "INVALID_DATE_RANGE", "start_date must not be after end_date");
+        return filter;
+    }
+
+    public bool HasTime => Start is not null || End is not null;
+
+    /// <summary>
+    /// The condition of the list. The narrowest owner is compared alone, through a sub-select that checks who owns it:
+    /// so each filter has exactly one index to walk in order.
+    /// </summary>
+    public string Condition(Guid userId, NpgsqlParameterCollection parameters)
+    {
+        string Parameter(object value)
+        {
+            parameters.Add(new NpgsqlParameter { Value = value });
+            return $"${parameters.Count}";
+        }
+
+        var user = Parameter(userId);
+        var condition = (SubAccountId, TradingId) switch
+        {
+            ({ } account, { } trading) =>
+                $"sub_account_id = (SELECT id FROM trading.sub_accounts WHERE id = {Parameter(account)} AND trading_id = {Parameter(trading)} AND user_id = {user})",
+            ({ } account, null) => $"sub_account_id = (SELECT id FROM trading.sub_accounts WHERE id = {Parameter(account)} AND user_id = {user})",
+            (null, { } trading) => $"trading_id = (SELECT id FROM trading.tradings WHERE id = {Parameter(trading)} AND user_id = {user})",
+            _ => $"user_id = {user}",
+        };
+        return condition
+            + (Start is { } start ? $" AND timestamp >= {Parameter(start.UtcDateTime)}" : "")
+            + (End is { } end ? $" AND timestamp <= {Parameter(end.UtcDateTime)}" : "");
+    }
+
+    public Pagination Page(long total) => new(total, Limit, Offset, Offset + Limit < total, Offset + Limit < total ? Offset + Limit : null);
+}
+
+/// <summary>Where a page stands in its list.</summary>
+/// <param name="NextOffset">The offset of the next page; left out on the last.</param>
+public sealed record Pagination(
+    long Total, int Limit, int Offset, bool HasMore,
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] int? NextOffset);

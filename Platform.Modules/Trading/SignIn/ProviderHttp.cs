@@ -1,0 +1,42 @@
+using System.Text.Json;
+using Polly.CircuitBreaker;
+using Polly.Timeout;
+
+namespace Platform.Trading.SignIn;
+
+/// <summary>Calls providers and reads their answers, small and as JSON whatever they call it.</summary>
+internal sealed class ProviderHttp(IHttpClientFactory clients)
+{
+    public const string Client = "oauth";
+    private const int MaxAnswer = 64 * 1024;
+
+    public async Task<JsonElement> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        try
+        {
+            using var client = clients.CreateClient(Client);
+            client.MaxResponseContentBufferSize = MaxAnswer;
+            using var response = await client.SendAsync(request, cancellation);
+            using var document = JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
+            return response.IsSuccessStatusCode && document.RootElement.ValueKind == JsonValueKind.Object
+                ? document.RootElement.Clone()
+                : throw new OAuthException("The provider refused the authorization code");
+        }
+        catch (JsonException exception)
+        {
+            throw new OAuthException("The provider's answer cannot be read", exception);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TimeoutRejectedException or BrokenCircuitException
+            || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw new OAuthException("The provider cannot be reached", exception);
+        }
+    }
+
+    /// <summary>A text member, or empty.</summary>
+    public static string Text(JsonElement answer, string name) =>
+        answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    public static string Needed(JsonElement answer, string name) =>
+        Text(answer, name) is { Length: > 0 } text ? text : throw new OAuthException($"The provider's answer lacks {name}");
+}

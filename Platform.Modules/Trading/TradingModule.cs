@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Platform.Kernel.Data;
+using Platform.Kernel.Http;
+using Platform.Trading.Account;
+using Platform.Trading.Bindings;
+using Platform.Trading.Health;
+using Platform.Trading.Ingest;
+using Platform.Trading.Ledger;
+using Platform.Trading.Logs;
+using Platform.Trading.SignIn;
+using Platform.Trading.SubAccounts;
+using Platform.Trading.Tradings;
+
+namespace Platform.Trading;
+
+/// <summary>The trading ledger: sign-in, bindings, tradings, sub-accounts, postings, logs, and the events of bots.</summary>
+public sealed class TradingModule : IModule
+{
+    public void AddServices(IHostApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<ISeed, PublicBindings>();
+        services.AddTradingIngest();
+    }
+
+    public void AddHttp(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<Surface, TradingSurface>();
+        services.AddSingleton<LedgerBook>();
+        services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section);
+        services.AddHttpClient(ProviderHttp.Client, client => client.Timeout = TimeSpan.FromSeconds(10));
+        services.AddSingleton<ProviderHttp>();
+        services.AddSingleton<IOAuthProvider, SignIn.Google>();
+        services.AddSingleton<IOAuthProvider, WeChat>();
+        services.AddSingleton<RedirectUris>();
+        services.AddSingleton<PendingSignIns>();
+        services.AddSingleton<Members>();
+        services.AddTradingHealth();
+    }
+
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        var surface = routes.ServiceProvider.GetServices<Surface>().OfType<TradingSurface>().Single();
+        var trading = routes.MapGroup("/v1").WithMetadata(surface).WithGroupName(surface.Name).RequireAuthorization().RateLimited(TradingLimits.Api);
+        SignInEndpoints.Map(trading);
+        ProfileEndpoints.Map(trading);
+        BindingEndpoints.Map(trading);
+        TradingEndpoints.Map(trading);
+        SubAccountEndpoints.Map(trading);
+        TransactionEndpoints.Map(trading);
+        LogEndpoints.Map(trading);
+        EventEndpoints.Map(trading);
+
+        // Health is not limited, and also answers at the root, where orchestrators look.
+        HealthEndpoints.Map(routes.MapGroup("/v1").WithMetadata(surface).WithGroupName(surface.Name));
+        HealthEndpoints.Map(routes.MapGroup("").WithMetadata(surface).ExcludeFromDescription());
+    }
+
+    public void AddWorkers(IHostApplicationBuilder builder) => builder.Services.AddTradingIngestWorkers();
+}

@@ -1,0 +1,131 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Validation;
+using Platform.Kernel.Data;
+using Platform.Kernel.Http;
+using Platform.Trading.SubAccounts;
+
+namespace Platform.Trading.Tradings;
+
+/// <summary>A trading as its owner sees it.</summary>
+public sealed record TradingView(
+    Guid Id, string Name, Guid ExchangeBindingId, string Type, string Status, Json Info, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    internal static readonly System.Linq.Expressions.Expression<Func<TradingAccount, TradingView>> Of = t =>
+        new(t.Id, t.Name, t.ExchangeBindingId, t.Type, t.Status, t.Info, t.CreatedAt, t.UpdatedAt);
+
+    internal static readonly Func<TradingAccount, TradingView> From = Of.Compile();
+}
+
+/// <summary>A new trading on one of your bindings, or on a public one when no real money is at stake.</summary>
+[ValidatableType]
+public sealed record NewTrading(
+    [property: Needed, Text(1, 100)] string? Name,
+    [property: Needed] Guid? ExchangeBindingId,
+    [property: Needed, OneOf("real", "virtual", "backtest")] string? Type,
+    Json? Info);
+
+/// <summary>Changes of a trading; what is left out stays.</summary>
+[ValidatableType]
+public sealed record TradingChange(
+    [property: Text(1, 100)] string? Name,
+    [property: OneOf("active", "inactive", "paused")] string? Status,
+    Json? Info);
+
+/// <summary>What a deletion or a similar act answers.</summary>
+public sealed record Done(string Message)
+{
+    public Json Info { get; } = Json.Empty;
+}
+
+/// <summary>Tradings.</summary>
+internal static class TradingEndpoints
+{
+    private const string What = "Trading";
+
+    public static void Map(RouteGroupBuilder trading)
+    {
+        var group = trading.MapGroup("/tradings").WithTags("Tradings");
+        group.MapGet("", List).WithSummary("List your tradings");
+        group.MapPost("", Create).Creates().WithSummary("Start a trading")
+            .WithDescription("A `real` trading needs a private binding of yours; `virtual` and `backtest` need a public one.");
+        group.MapGet("/{trading_id:guid}", Read).WithSummary("Read a trading");
+        group.MapPut("/{trading_id:guid}", Update).WithSummary("Change a trading's name, status or info");
+        group.MapDelete("/{trading_id:guid}", Delete).WithSummary("Remove a trading that has no sub-accounts");
+    }
+
+    private static async Task<Outcome<List<TradingView>>> List(PlatformDb db, CancellationToken cancellation) =>
+        await db.Set<TradingAccount>().AsNoTracking().OrderBy(t => t.CreatedAt).ThenBy(t => t.Id).Select(TradingView.Of).ToListAsync(cancellation);
+
+    private static async Task<Outcome<TradingView>> Read(Guid trading_id, PlatformDb db, CancellationToken cancellation) =>
+        await db.Set<TradingAccount>().AsNoTracking().Where(t => t.Id == trading_id).Select(TradingView.Of).SingleOrDefaultAsync(cancellation) is { } view
+            ? view
+            : Problem.NotFound(What);
+
+    private static async Task<Outcome<TradingView>> Create(NewTrading input, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var binding = await RowLocks.BindingToUseAsync(db, input.ExchangeBindingId!.Value, cancellation);
+        if (binding is null)
+        {
+            return Problem.NotFound("Exchange binding");
+        }
+
+        if (binding.IsPublic == (input.Type == TradingAccount.Real))
+        {
+            return TradingProblems.InvalidValue("exchange_binding_id", input.Type == TradingAccount.Real
+                ? "must be a private binding for real trading"
+                : $"must be a public binding for {input.Type} trading");
+        }
+
+        var row = new TradingAccount
+        {
+            TenantId = db.Scope.TenantId, UserId = db.Scope.UserId, Name = input.Name!, ExchangeBindingId = binding.Id, Type = input.Type!,
+            Status = "active", Info = input.Info ?? Json.Empty, CreatedAt = clock.Now(), UpdatedAt = clock.Now(),
+        };
+        db.Add(row);
+        if (await UniqueNames.SaveAsync(db, cancellation) is { } taken)
+        {
+            return taken;
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return TradingView.From(row);
+    }
+
+    private static async Task<Outcome<TradingView>> Update(
+        Guid trading_id, TradingChange input, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (await db.Set<TradingAccount>().SingleOrDefaultAsync(t => t.Id == trading_id, cancellation) is not { } row)
+        {
+            return Problem.NotFound(What);
+        }
+
+        row.Name = input.Name ?? row.Name;
+        row.Status = input.Status ?? row.Status;
+        row.Info = input.Info ?? row.Info;
+        row.UpdatedAt = clock.Now();
+        return await UniqueNames.SaveAsync(db, cancellation) is { } taken ? taken : TradingView.From(row);
+    }
+
+    private static async Task<Outcome<Done>> Delete(Guid trading_id, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        if (await RowLocks.TradingToDeleteAsync(db, trading_id, cancellation) is not { } row)
+        {
+            return Problem.NotFound(What);
+        }
+
+        if (await db.Set<SubAccount>().AnyAsync(s => s.TradingId == trading_id, cancellation))
+        {
+            return TradingProblems.Conflict("TRADING_HAS_SUBACCOUNTS", "The trading has sub-accounts");
+        }
+
+        row.DeletedAt = clock.Now();
+        await db.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        return new Done("Trading removed successfully");
+    }
+}

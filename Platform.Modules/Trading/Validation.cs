@@ -1,0 +1,49 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Platform.Trading;
+
+/// <summary>The field must be there and not empty; missing ones answer <c>MISSING_FIELD</c>.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+internal sealed class NeededAttribute : RequiredAttribute
+{
+    public const string Message = "is required";
+
+    public NeededAttribute() => ErrorMessage = Message;
+}
+
+/// <summary>Text of a given length that is not only white space.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+internal sealed class TextAttribute(int min, int max) : ValidationAttribute
+{
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) => value switch
+    {
+        null => ValidationResult.Success,
+        string text when text.Length >= min && text.Length <= max && (min == 0 || !string.IsNullOrWhiteSpace(text)) => ValidationResult.Success,
+        _ => new ValidationResult(min == max ? $"must have {max} characters" : $"must have {min} to {max} characters", [validationContext.MemberName!]),
+    };
+}
+
+/// <summary>One of a few values.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+internal sealed class OneOfAttribute(params string[] values) : ValidationAttribute
+{
+    public IReadOnlyList<string> Values => values;
+
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is null || (value is string text && values.Contains(text))
+            ? ValidationResult.Success
+            : new ValidationResult($"must be one of {string.Join(", ", values)}", [validationContext.MemberName!]);
+}
+
+/// <summary>An absolute http or https address.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+internal sealed class WebAddressAttribute : ValidationAttribute
+{
+    private const int MaxLength = 2048;
+
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is null or "" || (value is string { Length: <= MaxLength } text
+            && Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https"))
+            ? ValidationResult.Success
+            : new ValidationResult("must be an http or https address", [validationContext.MemberName!]);
+}
