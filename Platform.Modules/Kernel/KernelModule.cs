@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -37,6 +38,7 @@ public static class KernelModule
         var services = builder.Services;
         services.AddSingleton<Surface, BusinessSurface>();
         services.AddSingleton<Surface, ProductsSurface>();
+        services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<AccessTokens>();

@@ -34,9 +34,9 @@ public sealed class TradingSurface(TimeProvider clock) : Surface("trading", "/v1
         json.WriteStartObject();
         json.WriteBoolean("success"u8, false);
         json.WriteStartObject("error"u8);
-        json.WriteString("code"u8, problem.Code ?? CodeOf(problem.Kind));
+        json.WriteString("code"u8, problem.Code ?? (problem.Fields is { } fields ? CodeOf(fields) : CodeOf(problem.Kind)));
         json.WriteString("message"u8, problem.Message);
-        json.WriteString("details"u8, problem.Details ?? "");
+        json.WriteString("details"u8, problem.Details ?? string.Join("; ", problem.Fields?.Select(f => $"{f.Key} {f.Value[0]}") ?? []));
         json.WriteEndObject();
         WriteMetadata(json, context);
         json.WriteEndObject();
@@ -64,6 +64,9 @@ public sealed class TradingSurface(TimeProvider clock) : Surface("trading", "/v1
         json.WriteString("trace_id"u8, RequestId.Of(context));
         json.WriteEndObject();
     }
+
+    private static string CodeOf(IReadOnlyDictionary<string, string[]> fields) =>
+        fields.First().Value.Contains(NeededAttribute.Message) ? "MISSING_FIELD" : "INVALID_VALUE";
 
     private static string CodeOf(ProblemKind kind) => kind switch
     {

@@ -43,7 +43,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(ProblemKind.TooLarge, "The request body is too large"),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => OfStatus(415),
         BadHttpRequestException { InnerException: JsonException json } => new(ProblemKind.Invalid, Describe(json)),
-        BadHttpRequestException bad => new(ProblemKind.Invalid, Shorten(bad.Message)),
+        BadHttpRequestException => new(ProblemKind.Invalid, "A JSON body is required"),
         PostgresException { SqlState: PostgresErrorCodes.NumericValueOutOfRange } => new(ProblemKind.Unprocessable, "A number is out of range"),
         NpgsqlException { IsTransient: true } or RedisConnectionException or RedisTimeoutException or TimeoutException =>
             new(ProblemKind.Unavailable, "The service is temporarily unavailable; try again"),

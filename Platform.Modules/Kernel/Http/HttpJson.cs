@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -14,7 +15,9 @@ public static class HttpJson
         options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = 64;
         options.AllowDuplicateProperties = false;
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new TextConverter());
+        options.Converters.Add(new TimeConverter());
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(type =>
         {
             if (type.Type.Namespace is { } space && snakeCaseNamespaces.Any(n => space == n || space.StartsWith(n + '.', StringComparison.Ordinal)))
@@ -29,6 +32,14 @@ public static class HttpJson
 
     private static bool IsNamed(JsonPropertyInfo property) =>
         property.AttributeProvider?.IsDefined(typeof(JsonPropertyNameAttribute), inherit: false) == true;
+
+    /// <summary>Times are written in UTC with a Z.</summary>
+    private sealed class TimeConverter : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
+    }
 
     /// <summary>Refuses text that PostgreSQL cannot store.</summary>
     private sealed class TextConverter : JsonConverter<string>

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
@@ -46,6 +47,9 @@ public abstract class Surface(string name, string prefix)
             .OrderByDescending(s => s.Prefix.Length)
             .First();
 
+    // Answers are application/json and nosniff, so text need not be safe inside HTML.
+    private static readonly JsonWriterOptions Writing = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     protected static JsonSerializerOptions Options(HttpContext context) =>
         context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
 
@@ -53,7 +57,7 @@ public abstract class Surface(string name, string prefix)
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json; charset=utf-8";
-        using (var writer = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { SkipValidation = true }))
+        using (var writer = new Utf8JsonWriter(context.Response.BodyWriter, Writing))
         {
             write(writer);
         }

@@ -82,10 +82,11 @@ internal static class BindingEndpoints
             return TradingProblems.MissingField(input.ApiKey is null ? "api_key" : "api_secret");
         }
 
+        var now = clock.Now();
         var binding = new ExchangeBinding
         {
             TenantId = db.Scope.TenantId, UserId = db.Scope.UserId, Name = input.Name!, Exchange = input.Exchange!, Type = input.Type!,
-            Status = "active", Info = input.Info ?? Json.Empty, CreatedAt = clock.Now(), UpdatedAt = clock.Now(),
+            Status = "active", Info = input.Info ?? Json.Empty, CreatedAt = now, UpdatedAt = now,
         };
         await SetCredentialsAsync(binding, input.ApiKey, input.ApiSecret, db, secrets, cancellation);
         db.Add(binding);

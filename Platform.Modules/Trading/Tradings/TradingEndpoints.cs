@@ -80,10 +80,11 @@ internal static class TradingEndpoints
                 : $"must be a public binding for {input.Type} trading");
         }
 
+        var now = clock.Now();
         var row = new TradingAccount
         {
             TenantId = db.Scope.TenantId, UserId = db.Scope.UserId, Name = input.Name!, ExchangeBindingId = binding.Id, Type = input.Type!,
-            Status = "active", Info = input.Info ?? Json.Empty, CreatedAt = clock.Now(), UpdatedAt = clock.Now(),
+            Status = "active", Info = input.Info ?? Json.Empty, CreatedAt = now, UpdatedAt = now,
         };
         db.Add(row);
         if (await UniqueNames.SaveAsync(db, cancellation) is { } taken)
