@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Platform.ServiceDefaults;
+
+/// <summary>Traces, metrics and logs over OTLP, when the environment names where to.</summary>
+internal static class Telemetry
+{
+    private const string OwnSources = "Platform.*";
+
+    public static void AddTelemetry(this IHostApplicationBuilder builder)
+    {
+        var exported = !string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        var telemetry = builder.Services.AddOpenTelemetry().WithTracing(tracing =>
+        {
+            tracing.AddSource(OwnSources)
+                .AddAspNetCoreInstrumentation(web => web.Filter = IsNotHealth)
+                .AddHttpClientInstrumentation();
+            if (!exported)
+            {
+                // Trace ids still run through headers and messages; nobody would read the spans.
+                tracing.SetSampler(new AlwaysOffSampler());
+            }
+        });
+        if (!exported)
+        {
+            return;
+        }
+
+        telemetry.WithMetrics(metrics => metrics
+            .AddMeter(OwnSources)
+            .AddAspNetCoreInstrumentation()
+            .AddHttpClientInstrumentation()
+            .AddRuntimeInstrumentation());
+        builder.Logging.AddOpenTelemetry(logging =>
+        {
+            logging.IncludeFormattedMessage = true;
+            logging.IncludeScopes = true;
+        });
+        telemetry.UseOtlpExporter();
+    }
+
+    private static bool IsNotHealth(HttpContext context) => !context.Request.Path.StartsWithSegments("/health");
+}
