@@ -44,6 +44,7 @@ public static class KernelModule
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<PrincipalReader>();
         services.AddSingleton<PrincipalCache>();
+        services.AddHostedService(s => s.GetRequiredService<PrincipalCache>());
         services.AddSingleton<Sessions>();
         services.AddAuthentication(BearerHandler.Scheme).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.Scheme, null);
         services.AddAuthorizationBuilder()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Platform.Kernel.Identity;
 
 namespace Platform.Kernel.Http;
 
@@ -16,8 +17,8 @@ internal sealed class RateLimiting(RequestDelegate next, RateLimiter limiter, Ti
             return;
         }
 
-        var started = context.Features.Get<RateLimitStarted>();
-        var taken = await (started?.Taken ?? limiter.TakeAsync(limit, AddressKey(context)));
+        var user = limit.ByAddress ? null : context.Features.Get<TokenSubject>();
+        var taken = await limiter.TakeAsync(limit, user is null ? $"ip:{context.Connection.RemoteIpAddress}" : $"user:{user.UserId:N}");
         if (taken is { } bucket)
         {
             Stamp(context.Response.Headers, bucket, clock.GetUtcNow());
@@ -32,8 +33,6 @@ internal sealed class RateLimiting(RequestDelegate next, RateLimiter limiter, Ti
         await next(context);
     }
 
-    private static string AddressKey(HttpContext context) => $"ip:{context.Connection.RemoteIpAddress}";
-
     private static void Stamp(IHeaderDictionary headers, RateTaken bucket, DateTimeOffset now)
     {
         headers["X-RateLimit-Limit"] = bucket.Limit.ToString(CultureInfo.InvariantCulture);
@@ -47,6 +46,3 @@ internal sealed class RateLimiting(RequestDelegate next, RateLimiter limiter, Ti
         }
     }
 }
-
-/// <summary>A bucket that authentication began to take from, so that both its questions to Redis travel together.</summary>
-internal sealed record RateLimitStarted(Task<RateTaken?> Taken);

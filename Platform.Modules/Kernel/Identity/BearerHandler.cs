@@ -13,7 +13,7 @@ namespace Platform.Kernel.Identity;
 /// <summary>Authenticates by <c>Authorization: Bearer</c>, and answers what is refused in the form of the surface.</summary>
 internal sealed class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,
-    AccessTokens tokens, PrincipalCache principals, RateLimiter limiter)
+    AccessTokens tokens, PrincipalCache principals)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public new const string Scheme = "Bearer";
@@ -33,13 +33,8 @@ internal sealed class BearerHandler(
             return AuthenticateResult.Fail("The token is not valid.");
         }
 
-        var finding = principals.FindAsync(subject.SessionId, subject.UserId, Context.RequestAborted);
-        if (Context.GetEndpoint()?.Metadata.GetMetadata<RateLimit>() is { ByAddress: false } limit)
-        {
-            Context.Features.Set(new RateLimitStarted(limiter.TakeAsync(limit, $"user:{subject.UserId:N}")));
-        }
-
-        if (await finding is not { } principal)
+        Context.Features.Set(subject);
+        if (await principals.FindAsync(subject.SessionId, subject.UserId, Context.RequestAborted) is not { } principal)
         {
             return AuthenticateResult.Fail("The session is over.");
         }

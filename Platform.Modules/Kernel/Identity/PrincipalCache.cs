@@ -1,47 +1,68 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace Platform.Kernel.Identity;
 
-/// <summary>Keeps principals in memory and asks Redis on every request whether they are still current.</summary>
+/// <summary>Keeps principals in memory; whatever changes a user or his sessions makes every replica forget him at once.</summary>
 /// <remarks>
-/// Each user has a version in Redis; whatever changes him or his sessions changes it, on every replica at once.
-/// Without Redis nothing is taken from memory, and a kept principal lives seconds only.
+/// Replicas tell each other over Redis. While a replica cannot listen it keeps nothing and asks the database on every request;
+/// and what it keeps, it keeps for seconds only, should a message be lost all the same.
 /// </remarks>
 internal sealed partial class PrincipalCache(
-    IConnectionMultiplexer redis, PrincipalReader reader, TimeProvider clock, ILogger<PrincipalCache> logger) : IDisposable
+    IConnectionMultiplexer redis, PrincipalReader reader, TimeProvider clock, ILogger<PrincipalCache> logger) : IHostedService, IDisposable
 {
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(15);
+    private static readonly RedisChannel Forgotten = RedisChannel.Literal("identity:forgotten");
+
     private readonly MemoryCache sessions = new(new MemoryCacheOptions { SizeLimit = 50_000 });
 
-    private sealed record Entry(Principal Principal, RedisValue Version);
+    // How often a user was forgotten: a principal that was read before the last time is not kept.
+    private readonly ConcurrentDictionary<Guid, long> changes = new();
+    private long generation;
+    private volatile bool listening;
 
-    /// <summary>The current principal of a session, or null when its tokens are worth nothing any more.</summary>
-    public async Task<Principal?> FindAsync(Guid sessionId, Guid userId, CancellationToken cancellation)
+    private sealed record Entry(Principal Principal, long Generation, long Change);
+
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var version = await VersionAsync(userId);
-        var now = clock.GetUtcNow();
-        if (version is { } current && sessions.TryGetValue(sessionId, out Entry? entry) && entry!.Version == current)
-        {
-            return entry.Principal.ExpiresAt > now ? entry.Principal : null;
-        }
-
-        var principal = await reader.ReadAsync(sessionId, now, cancellation);
-        if (principal is not null && principal.Scope.UserId == userId && version is { } read)
-        {
-            sessions.Set(sessionId, new Entry(principal, read), new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Kept, Size = 1 });
-        }
-
-        return principal?.Scope.UserId == userId ? principal : null;
-    }
-
-    /// <summary>Makes every replica forget what it knows of a user; called after the change is committed.</summary>
-    public async Task ForgetAsync(Guid userId)
-    {
+        redis.ConnectionFailed += (_, _) => Drop(listens: false);
+        redis.ConnectionRestored += (_, _) => Drop(redis.GetSubscriber().IsConnected(Forgotten));
         try
         {
-            await redis.GetDatabase().StringSetAsync(Key(userId), Guid.CreateVersion7().ToString("N"), TimeSpan.FromDays(1));
+            await redis.GetSubscriber().SubscribeAsync(Forgotten, (_, user) => Forget(Guid.Parse((string)user!)));
+            listening = true;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            LogDeaf(logger, exception.GetType().Name);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>The current principal of a session, or null when its tokens are worth nothing any more.</summary>
+    public ValueTask<Principal?> FindAsync(Guid sessionId, Guid userId, CancellationToken cancellation)
+    {
+        if (listening && sessions.Get<Entry>(sessionId) is { } entry
+            && entry.Generation == Interlocked.Read(ref generation) && entry.Change == changes.GetValueOrDefault(userId)
+            && entry.Principal.Scope.UserId == userId)
+        {
+            return new(entry.Principal.ExpiresAt > clock.GetUtcNow() ? entry.Principal : null);
+        }
+
+        return ReadAsync(sessionId, userId, cancellation);
+    }
+
+    /// <summary>Makes every replica forget a user; called after the change is committed.</summary>
+    public async Task ForgetAsync(Guid userId)
+    {
+        Forget(userId);
+        try
+        {
+            await redis.GetSubscriber().PublishAsync(Forgotten, userId.ToString());
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -51,20 +72,35 @@ internal sealed partial class PrincipalCache(
 
     public void Dispose() => sessions.Dispose();
 
-    private async Task<RedisValue?> VersionAsync(Guid userId)
+    private async ValueTask<Principal?> ReadAsync(Guid sessionId, Guid userId, CancellationToken cancellation)
     {
-        try
-        {
-            return await redis.GetDatabase().StringGetAsync(Key(userId));
-        }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        var (read, change) = (Interlocked.Read(ref generation), changes.GetValueOrDefault(userId));
+        var principal = await reader.ReadAsync(sessionId, clock.GetUtcNow(), cancellation);
+        if (principal?.Scope.UserId != userId)
         {
             return null;
         }
+
+        if (listening)
+        {
+            sessions.Set(sessionId, new Entry(principal, read, change), new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Kept, Size = 1 });
+        }
+
+        return principal;
     }
 
-    private static RedisKey Key(Guid userId) => $"identity:version:{userId:N}";
+    private void Forget(Guid userId) => changes.AddOrUpdate(userId, 1, (_, count) => count + 1);
+
+    private void Drop(bool listens)
+    {
+        listening = listens;
+        Interlocked.Increment(ref generation);
+        sessions.Clear();
+    }
 
     [LoggerMessage(LogLevel.Error, "Replicas may know an old state of user {User} for some seconds: Redis is away ({Fault})")]
     private static partial void LogLate(ILogger logger, Guid user, string fault);
+
+    [LoggerMessage(LogLevel.Warning, "Principals are read from the database on every request: Redis is away ({Fault})")]
+    private static partial void LogDeaf(ILogger logger, string fault);
 }

@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Globalization;
+using NATS.Client.Core;
+using NATS.Client.JetStream;
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Kernel.Data;
+
+namespace Platform.Benchmarks;
+
+/// <summary>Bots' events, from the first publish to the last commit, against COPY of the same rows and against one transaction an event.</summary>
+internal static class IngestBench
+{
+    private const int Events = 50_000;
+    private const int Accounts = 200;
+    private const int OneByOne = 2_000;
+
+    private const decimal Start = 1_000_000m;
+
+    private static readonly string[] Tables = ["trading.event_processing", "trading.trading_logs", "trading.transactions"];
+
+    public static async Task RunAsync(Report report)
+    {
+        await using var system = await BenchSystem.StartAsync(durable: true);
+        var member = await Seed.MemberAsync(system.OwnerSource, Accounts);
+        await system.StartWorkersAsync();
+
+        await MeasureAsync(system, member, Events / 10);
+        var ingest = await MeasureAsync(system, member, Events);
+        report.Limit("Workers' memory after 55,000 events", BenchSystem.MemoryOf(system.WorkersProcess!), "MB", null);
+        await system.StopAsync(system.WorkersProcess!);
+
+        var copy = await CopyAsync(system.OwnerSource);
+        var single = await OneTransactionEachAsync(system.OwnerSource, member);
+        report.Ratio("trading events, published to committed, floor: COPY of the same rows", ingest, copy, "events/s", 0.5);
+        report.Ratio("the same, floor: one transaction an event", ingest, single, "events/s", 12);
+    }
+
+    /// <summary>Two hundred bots publish at once, each waiting for its acknowledgement; half of the events are orders, half move a balance.</summary>
+    private static async Task<double> MeasureAsync(BenchSystem system, Member member, int count)
+    {
+        await ClearAsync(system.OwnerSource);
+        await ExecuteAsync(system.OwnerSource, string.Create(CultureInfo.InvariantCulture, $"UPDATE trading.sub_accounts SET balance = {Start}"));
+        var published = member.Accounts.Select((account, i) => EventsOf(member, account, i % 2 == 0 ? "USDT" : "ETH", count / Accounts)).ToList();
+        await using var nats = new NatsConnection(new NatsOpts { Url = system.Servers.Nats.BotConnectionString });
+        var jetStream = new NatsJSContext(nats);
+        await nats.ConnectAsync();
+
+        var started = Stopwatch.GetTimestamp();
+        await Task.WhenAll(published.Select(events => Task.Run(async () =>
+        {
+            foreach (var (subject, id, payload) in events)
+            {
+                (await jetStream.PublishAsync(subject, payload, opts: new NatsJSPubOpts { MsgId = id })).EnsureSuccess();
+            }
+        })));
+        Console.WriteLine($"  published {count:N0} in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s");
+        while (await CountAsync(system.OwnerSource, "SELECT count(*) FROM trading.event_processing WHERE status = 'processed'") < count)
+        {
+            if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(3))
+            {
+                throw new TimeoutException("The events were not processed in time.");
+            }
+
+            await Task.Delay(20);
+        }
+
+        return count / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static List<(string Subject, string Id, byte[] Payload)> EventsOf(Member member, Guid account, string symbol, int count)
+    {
+        var events = new List<(string, string, byte[])>(count);
+        var balance = Start;
+        for (var i = 0; i < count; i++)
+        {
+            var id = Guid.CreateVersion7().ToString();
+            var head = $$"""
+                {"event_id":"{{id}}","timestamp":"{{TimeProvider.System.GetUtcNow().UtcDateTime:O}}","user_id":"{{member.User}}","trading_id":"{{member.Trading}}","sub_account_id":"{{account}}","source":"bench","version":"1.0","symbol":"{{symbol}}",
+                """.Trim();
+            if (i % 2 == 0)
+            {
+                events.Add(("trading.balance.updated", id, System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+                    $$"""{{head}}"event_type":"trading.balance.updated","previous_balance":"{{balance}}","new_balance":"{{balance + 1.25m}}","amount":"1.25","direction":"credit","reason":"long_profit"}"""))));
+                balance += 1.25m;
+            }
+            else
+            {
+                events.Add(("trading.orders.filled", id, System.Text.Encoding.UTF8.GetBytes(
+                    $$"""{{head}}"event_type":"trading.orders.filled","order_id":"order-{{i}}","side":"buy","type":"market","amount":"0.5","price":"3000.25","status":"filled","message":"Executed buy order","metadata":{"strategy":"momentum"} }""")));
+            }
+        }
+
+        return events;
+    }
+
+    private static async Task<double> CopyAsync(NpgsqlDataSource owner)
+    {
+        await using var connection = await owner.OpenConnectionAsync();
+        var rows = new List<byte[]>();
+        foreach (var table in Tables)
+        {
+            await using var export = await connection.BeginRawBinaryCopyAsync($"COPY {table} TO STDOUT (FORMAT binary)");
+            using var buffer = new MemoryStream();
+            await export.CopyToAsync(buffer);
+            rows.Add(buffer.ToArray());
+        }
+
+        await ClearAsync(owner);
+        var started = Stopwatch.GetTimestamp();
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            foreach (var (table, data) in Tables.Zip(rows))
+            {
+                await using var import = await connection.BeginRawBinaryCopyAsync($"COPY {table} FROM STDIN (FORMAT binary)");
+                await import.WriteAsync(data);
+            }
+
+            await transaction.CommitAsync();
+        }
+
+        return Events / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static async Task<double> OneTransactionEachAsync(NpgsqlDataSource owner, Member member)
+    {
+        await using var connection = await owner.OpenConnectionAsync();
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < OneByOne; i++)
+        {
+            var now = TimeProvider.System.GetUtcNow();
+            var account = member.Accounts[i % Accounts];
+            await using var transaction = await connection.BeginTransactionAsync();
+            await RunAsync("INSERT INTO trading.event_processing (event_id, subject, stream, sequence, user_id, trading_id, sub_account_id, status, attempts, processed_at) VALUES ($1, 'trading.balance.updated', 'TRADING', $2, $3, $4, $5, 'processed', 1, $6)",
+                Guid.CreateVersion7().ToString(), (long)i, member.User, member.Trading, account, now.UtcDateTime);
+            await RunAsync("INSERT INTO trading.trading_logs (id, tenant_id, user_id, trading_id, sub_account_id, timestamp, type, source, message, info) VALUES ($1, $2, $3, $4, $5, $6, 'balance_update', 'bot', 'bench', $7)",
+                OrderedId.Next(now), member.Tenant, member.User, member.Trading, account, now.UtcDateTime, new NpgsqlParameter { Value = "{}", NpgsqlDbType = NpgsqlDbType.Json });
+            if (i % 2 == 0)
+            {
+                await RunAsync("SELECT balance FROM trading.sub_accounts WHERE id = $1 FOR UPDATE", account);
+                await RunAsync("INSERT INTO trading.transactions (id, tenant_id, user_id, trading_id, sub_account_id, timestamp, direction, reason, amount, closing_balance, price, quote_symbol, info) VALUES ($1, $2, $3, $4, $5, $6, 1, 'long_profit', 1.25, 1, 1, 'USDT', $7)",
+                    OrderedId.Next(now), member.Tenant, member.User, member.Trading, account, now.UtcDateTime, new NpgsqlParameter { Value = "{}", NpgsqlDbType = NpgsqlDbType.Json });
+                await RunAsync("UPDATE trading.sub_accounts SET balance = balance + 1.25, credits = credits + 1, updated_at = $2 WHERE id = $1", account, now.UtcDateTime);
+            }
+
+            await transaction.CommitAsync();
+        }
+
+        return OneByOne / Stopwatch.GetElapsedTime(started).TotalSeconds;
+
+        async Task RunAsync(string sql, params object[] values)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            foreach (var value in values)
+            {
+                command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
+            }
+
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    private static Task ClearAsync(NpgsqlDataSource owner) => ExecuteAsync(owner, $"TRUNCATE {string.Join(", ", Tables)}");
+
+    private static async Task<long> CountAsync(NpgsqlDataSource owner, string sql)
+    {
+        await using var command = owner.CreateCommand(sql);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource owner, string sql)
+    {
+        await using var command = owner.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}

@@ -1,0 +1,31 @@
+using Platform.Benchmarks.Floor;
+
+namespace Platform.Benchmarks;
+
+/// <summary>Measures the platform on this machine, as ratios to the floor of the same work.</summary>
+internal static class Program
+{
+    /// <param name="args">Nothing for everything; <c>http</c> or <c>ingest</c> for one part; <c>floor</c> serves the bare API.</param>
+    public static async Task<int> Main(string[] args)
+    {
+        if (args is ["floor", var url, var connectionString, var key])
+        {
+            await FloorApi.RunAsync(url, connectionString, Convert.FromBase64String(key));
+            return 0;
+        }
+
+        var report = new Report();
+        if (args is [] or ["http"])
+        {
+            await HttpBenches.RunAsync(report);
+        }
+
+        if (args is [] or ["ingest"])
+        {
+            await IngestBench.RunAsync(report);
+        }
+
+        report.Print();
+        return report.Missed ? 1 : 0;
+    }
+}
