@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Platform.Kernel.Data;
+using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
 using Platform.Kernel.Security;
@@ -26,6 +27,7 @@ public static class KernelModule
         services.TryAddSingleton(TimeProvider.System);
         builder.AddPlatformConnections();
         services.AddSingleton<Migrator>();
+        services.AddEvents();
         services.AddOptions<IdentityOptions>().BindConfiguration(IdentityOptions.Section).ValidateDataAnnotations();
         services.AddSingleton<IMasterKey, ConfiguredMasterKey>();
         services.AddSingleton<Secrets>();

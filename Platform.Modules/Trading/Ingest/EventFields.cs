@@ -1,0 +1,182 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Platform.Kernel.Data;
+using Platform.Trading.Ledger;
+
+namespace Platform.Trading.Ingest;
+
+/// <summary>Reads the members of an event, and keeps the first thing that is wrong with them.</summary>
+internal struct EventFields(JsonElement root)
+{
+    private const int MaxNumber = 64;
+
+    public string? Problem { get; private set; }
+
+    public string Text(string name, int max, int min = 1) => OptionalText(name, max, min) ?? Missing<string>(name) ?? "";
+
+    public string? OptionalText(string name, int max, int min = 0)
+    {
+        if (!Find(name, JsonValueKind.String, "a string", out var value))
+        {
+            return null;
+        }
+
+        var text = Read(value);
+        return text is null ? Fail<string>($"{name} is not valid Unicode")
+            : text.Contains('\0', StringComparison.Ordinal) ? Fail<string>($"{name} must not contain NUL")
+            : text.Length < min ? Fail<string>($"{name} must not be empty")
+            : text.Length > max ? Fail<string>($"{name} must have at most {max} characters")
+            : text;
+    }
+
+    public string OneOf(string name, params ReadOnlySpan<string> allowed)
+    {
+        var text = Text(name, 50);
+        if (Problem is null && !allowed.Contains(text))
+        {
+            Fail<string>($"{name} must be one of {string.Join(", ", allowed!)}");
+        }
+
+        return text;
+    }
+
+    public Guid Id(string name) => OptionalId(name) ?? Missing<Guid>(name);
+
+    public Guid? OptionalId(string name)
+    {
+        if (!Find(name, JsonValueKind.String, "a string", out var value))
+        {
+            return null;
+        }
+
+        if (value.TryGetGuid(out var id))
+        {
+            return id;
+        }
+
+        Fail<Guid>($"{name} must be a UUID");
+        return null;
+    }
+
+    public DateTimeOffset Time(string name)
+    {
+        if (!Find(name, JsonValueKind.String, "a string", out var value))
+        {
+            return Missing<DateTimeOffset>(name);
+        }
+
+        // Without an offset the parser would take the local time zone.
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        var hasOffset = raw.Length > 20 && raw.Contains((byte)'T') && (raw[^2] is (byte)'Z' or (byte)'z' || raw[^4] == ':');
+        return hasOffset && value.TryGetDateTimeOffset(out var time)
+            ? Clock.Truncate(time.ToUniversalTime())
+            : Fail<DateTimeOffset>($"{name} must be an RFC 3339 time with an offset");
+    }
+
+    public decimal Amount(string name) => OptionalAmount(name) ?? Missing<decimal>(name);
+
+    /// <summary>An amount as a string or a number, zero or more.</summary>
+    public decimal? OptionalAmount(string name)
+    {
+        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        switch (ParseAmount(value, out var amount))
+        {
+            case { } why:
+                Fail<decimal>($"{name} {why}");
+                return null;
+            case null when amount < 0:
+                Fail<decimal>($"{name} must not be negative");
+                return null;
+            default:
+                return amount;
+        }
+    }
+
+    /// <summary>A number from 0 to 1; no amount, so it may have any number of decimals.</summary>
+    public decimal Ratio(string name)
+    {
+        if (!Find(name, JsonValueKind.Number, "a number", out var value))
+        {
+            return Missing<decimal>(name);
+        }
+
+        return value.TryGetDecimal(out var ratio) && ratio is >= 0 and <= 1 ? ratio : Fail<decimal>($"{name} must be between 0 and 1");
+    }
+
+    /// <summary>A member that is used where it makes sense, and ignored where not.</summary>
+    public readonly decimal? AmountIfAny(string name) =>
+        root.TryGetProperty(name, out var value) && ParseAmount(value, out var amount) is null && amount > 0 ? amount : null;
+
+    public EventFields Inner(string name) =>
+        new(root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : default);
+
+    public readonly bool IsEmpty => root.ValueKind == JsonValueKind.Undefined;
+
+    /// <summary>The object as it was written, if it can be kept.</summary>
+    public ReadOnlyMemory<byte> Object(string name) => Find(name, JsonValueKind.Object, "an object", out var value)
+        ? JsonChecks.Refuse(value) is { } why ? Fail<byte[]>($"{name}: {why}") : JsonMarshal.GetRawUtf8Value(value).ToArray()
+        : ReadOnlyMemory<byte>.Empty;
+
+    public void Require(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            Fail<bool>(otherwise);
+        }
+    }
+
+    private static string? Read(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static string? ParseAmount(JsonElement value, out decimal amount)
+    {
+        amount = 0;
+        if (value.ValueKind is not (JsonValueKind.Number or JsonValueKind.String))
+        {
+            return "must be a number";
+        }
+
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        raw = value.ValueKind == JsonValueKind.String ? raw[1..^1] : raw;
+        if (raw.Length > MaxNumber)
+        {
+            return "has too many digits";
+        }
+
+        Span<char> text = stackalloc char[MaxNumber];
+        return Money.Parse(text[..Encoding.Latin1.GetChars(raw, text)], out amount);
+    }
+
+    private bool Find(string name, JsonValueKind kind, string what, out JsonElement value)
+    {
+        if (!root.TryGetProperty(name, out value) || value.ValueKind == JsonValueKind.Null)
+        {
+            return false;
+        }
+
+        Require(value.ValueKind == kind, $"{name} must be {what}");
+        return value.ValueKind == kind;
+    }
+
+    private T? Missing<T>(string name) => Fail<T>($"{name} is missing");
+
+    private T? Fail<T>(string problem)
+    {
+        Problem ??= problem;
+        return default;
+    }
+}

@@ -1,0 +1,60 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Platform.Trading.Ingest;
+
+/// <summary>The statements on <c>event_processing</c>: the record that makes an event count once.</summary>
+internal static class EventRecords
+{
+    /// <summary>Inserts what is not there yet and returns the ids that were new.</summary>
+    public static NpgsqlBatchCommand InsertNew(IReadOnlyList<Candidate> candidates, DateTimeOffset now) => new("""
+        INSERT INTO trading.event_processing
+            (event_id, subject, stream, sequence, user_id, trading_id, sub_account_id, status, attempts, reason, processed_at)
+        SELECT event_id, subject, stream, sequence, user_id, trading_id, sub_account_id,
+            CASE WHEN reason IS NULL THEN 'processed' ELSE 'failed' END, 1, reason, $9
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS r (event_id, subject, stream, sequence, user_id, trading_id, sub_account_id, reason)
+        ON CONFLICT DO NOTHING
+        RETURNING event_id
+        """)
+    {
+        Parameters =
+        {
+            Column.Of(candidates.Select(c => c.EventId).ToList(), NpgsqlDbType.Text),
+            Column.Of(candidates.Select(c => c.Subject).ToList(), NpgsqlDbType.Text),
+            Column.Of(candidates.Select(c => c.Message.Stream).ToList(), NpgsqlDbType.Text),
+            Column.Of(candidates.Select(c => (long)c.Message.Sequence).ToList(), NpgsqlDbType.Bigint),
+            Column.Of(candidates.Select(c => c.Parsed.UserId).ToList(), NpgsqlDbType.Uuid),
+            Column.Of(candidates.Select(c => c.Parsed.TradingId).ToList(), NpgsqlDbType.Uuid),
+            Column.Of(candidates.Select(c => c.Parsed.SubAccountId).ToList(), NpgsqlDbType.Uuid),
+            Column.Of(candidates.Select(c => c.Refusal).ToList(), NpgsqlDbType.Text),
+            new() { Value = now.UtcDateTime },
+        },
+    };
+
+    /// <summary>Takes the failed ones among the events for another attempt, locks their records and returns their ids.</summary>
+    public static NpgsqlBatchCommand TakeFailed(IReadOnlyList<Candidate> candidates, DateTimeOffset now) => new("""
+        UPDATE trading.event_processing SET attempts = attempts + 1, processed_at = $2
+        WHERE event_id = ANY ($1) AND status = 'failed' RETURNING event_id
+        """)
+    {
+        Parameters =
+        {
+            Column.Of(candidates.Select(c => c.EventId).ToList(), NpgsqlDbType.Text),
+            new() { Value = now.UtcDateTime },
+        },
+    };
+
+    /// <summary>Corrects the records of events that came out otherwise than they were recorded.</summary>
+    public static NpgsqlBatchCommand Correct(IReadOnlyList<Candidate> candidates) => new("""
+        UPDATE trading.event_processing e
+        SET status = CASE WHEN r.reason IS NULL THEN 'processed' ELSE 'failed' END, reason = r.reason
+        FROM unnest($1, $2) AS r (event_id, reason) WHERE e.event_id = r.event_id
+        """)
+    {
+        Parameters =
+        {
+            Column.Of(candidates.Select(c => c.EventId).ToList(), NpgsqlDbType.Text),
+            Column.Of(candidates.Select(c => c.Refusal).ToList(), NpgsqlDbType.Text),
+        },
+    };
+}

@@ -1,0 +1,132 @@
+using Npgsql;
+using Platform.Kernel.Data;
+using Platform.Kernel.Events;
+using Platform.Trading.Ledger;
+
+namespace Platform.Trading.Ingest;
+
+/// <summary>Applies a batch of events in the caller's transaction with a handful of set-based statements.</summary>
+internal sealed class Ingest(NpgsqlConnection connection, TimeProvider clock)
+{
+    private readonly DateTimeOffset now = clock.Now();
+    private readonly LogRows logs = new();
+    private readonly TransactionRows transactions = new();
+
+    /// <param name="retry">Whether events that were refused before are tried again.</param>
+    public async Task ApplyAsync(IReadOnlyList<Candidate> candidates, bool retry, CancellationToken cancellation)
+    {
+        var accounts = await RecordAndReadAsync(candidates, retry, cancellation);
+        Decide(candidates, accounts);
+        await WriteAsync(candidates, accounts, cancellation);
+    }
+
+    /// <summary>Records every event first, so that whoever has it already is seen, then reads what deciding takes.</summary>
+    private async Task<Accounts> RecordAndReadAsync(IReadOnlyList<Candidate> candidates, bool retry, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        if (retry)
+        {
+            batch.BatchCommands.Add(EventRecords.TakeFailed(candidates, now));
+        }
+
+        batch.BatchCommands.Add(EventRecords.InsertNew(candidates, now));
+        Accounts.AddReads(batch, candidates.Where(c => c.Parsed.Event is not null).Select(c => c.Parsed.Event!));
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        var retried = retry ? await ReadIdsAsync(reader, cancellation) : [];
+        var added = await ReadIdsAsync(reader, cancellation);
+        foreach (var candidate in candidates)
+        {
+            // Of two copies in one batch the first was inserted.
+            candidate.State = added.Remove(candidate.EventId) ? CandidateState.New
+                : retried.Remove(candidate.EventId) ? CandidateState.Retried
+                : CandidateState.Duplicate;
+        }
+
+        return await Accounts.ReadAsync(reader, cancellation);
+    }
+
+    private void Decide(IReadOnlyList<Candidate> candidates, Accounts accounts)
+    {
+        using var json = new EventJson();
+        foreach (var candidate in candidates)
+        {
+            if (candidate is { State: not CandidateState.Duplicate, Refusal: null, Parsed.Event: { } e })
+            {
+                if (EventRules.Decide(e, accounts, out var owner, out var decision) is { } refusal)
+                {
+                    candidate.Refuse(refusal);
+                }
+                else
+                {
+                    Book(e, owner, decision, accounts, json);
+                }
+            }
+        }
+    }
+
+    private void Book(TradingEvent e, Guid tenant, Decision decision, Accounts accounts, EventJson json)
+    {
+        if (EventLog.TypeOf(e) is not { } type)
+        {
+            return;
+        }
+
+        var posting = decision.Postings.Count > 0 ? decision.Postings[0] : null;
+        var logId = OrderedId.Next(now);
+        Guid? transactionId = posting is null ? null : OrderedId.Next(now);
+        var message = EventLog.MessageOf(e, posting?.ClosingBalance ?? 0);
+        var info = json.Info(e);
+        logs.Add(logId, tenant, e, transactionId, type, message, info);
+        if (posting is not null)
+        {
+            transactions.Add(transactionId!.Value, tenant, e, posting, json.Record(e, logId, type, message));
+            accounts.Book(posting);
+        }
+    }
+
+    private async Task WriteAsync(IReadOnlyList<Candidate> candidates, Accounts accounts, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        if (transactions.Count > 0)
+        {
+            batch.BatchCommands.Add(transactions.Insert());
+            batch.BatchCommands.Add(accounts.Update(now));
+        }
+
+        if (logs.Count > 0)
+        {
+            batch.BatchCommands.Add(logs.Insert());
+        }
+
+        var corrected = candidates.Where(c => c.State == CandidateState.Retried
+            || (c is { State: CandidateState.New, Refusal: not null, Parsed.Refusal: null })).ToList();
+        if (corrected.Count > 0)
+        {
+            batch.BatchCommands.Add(EventRecords.Correct(corrected));
+        }
+
+        var dead = candidates.Where(c => c is { State: CandidateState.New, Refusal: not null }).Select(DeadLetter.Of).ToList();
+        if (dead.Count > 0)
+        {
+            batch.BatchCommands.Add(Outbox.Command(dead));
+        }
+
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(cancellation);
+        }
+    }
+
+    private static async Task<HashSet<string>> ReadIdsAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellation))
+        {
+            ids.Add(reader.GetString(0));
+        }
+
+        await reader.NextResultAsync(cancellation);
+        return ids;
+    }
+}

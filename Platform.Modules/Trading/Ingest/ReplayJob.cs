@@ -1,0 +1,73 @@
+using System.Text.Json;
+using NATS.Client.JetStream;
+using Platform.Kernel.Data;
+using Platform.Kernel.Events;
+using Platform.Kernel.Jobs;
+
+namespace Platform.Trading.Ingest;
+
+/// <summary>Goes through events again: applies what was never applied or was refused, skips what was applied.</summary>
+internal sealed class ReplayJob(INatsJSContext js, StreamHistory history, TimeProvider clock) : IJobHandler
+{
+    public const string JobKind = "trading.replay";
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    public string Kind => JobKind;
+
+    public async Task RunAsync(JobRun run, CancellationToken cancellation)
+    {
+        var request = JsonSerializer.Deserialize<ReplayRequest>(run.Input.ToString())!;
+        var counts = new ReplayCounts();
+        foreach (var spec in request.Consumers())
+        {
+            var last = await FinishedAsync(spec, cancellation);
+            await foreach (var batch in history.ReadAsync(spec, request.From, m => m.StoredAt <= request.To && m.Sequence <= last, cancellation))
+            {
+                counts = await ApplyAsync(run, request, batch, counts, cancellation);
+                await run.ReportAsync(request.Estimated, counts.Scanned, Json.From(counts), cancellation);
+            }
+        }
+
+        await run.StoreAsync(request.Estimated, counts.Scanned, Json.From(counts), cancellation);
+    }
+
+    private async Task<ReplayCounts> ApplyAsync(
+        JobRun run, ReplayRequest request, List<StreamMessage> batch, ReplayCounts counts, CancellationToken cancellation)
+    {
+        var now = clock.Now();
+        var candidates = batch.Where(m => request.Wants(m.Subject))
+            .Select(m => new Candidate(m, EventParser.Parse(m.Subject, m.Data, now)))
+            .Where(c => request.UserId is null || c.Parsed.UserId == request.UserId)
+            .ToList();
+        if (candidates.Count > 0)
+        {
+            await using var transaction = await run.Connection.BeginTransactionAsync(cancellation);
+            await new Ingest(run.Connection, clock).ApplyAsync(candidates, retry: true, cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+
+        var skipped = candidates.Count(c => c.State == CandidateState.Duplicate);
+        var failed = candidates.Count(c => c is { State: not CandidateState.Duplicate, Refusal: not null });
+        return new ReplayCounts(counts.Scanned + batch.Count, counts.Matched + candidates.Count,
+            counts.Applied + candidates.Count - skipped - failed, counts.Skipped + skipped, counts.Failed + failed);
+    }
+
+    /// <summary>
+    /// Up to where the consumer is through; what is behind that is its own to apply, or the order within a
+    /// sub-account would depend on which of the two is faster.
+    /// </summary>
+    private async Task<ulong> FinishedAsync(ConsumerSpec spec, CancellationToken cancellation)
+    {
+        for (var started = clock.GetTimestamp(); ;)
+        {
+            var info = (await js.GetConsumerAsync(spec.Stream.Name, spec.Name, cancellation)).Info;
+            if (info is { NumPending: 0, NumAckPending: 0 } || clock.GetElapsedTime(started) > Patience)
+            {
+                return info is { NumAckPending: 0 } ? info.Delivered.StreamSeq : info.AckFloor.StreamSeq;
+            }
+
+            await Task.Delay(Poll, clock, cancellation);
+        }
+    }
+}
