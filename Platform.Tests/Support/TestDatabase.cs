@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+using Platform.Kernel.Data;
+
+namespace Platform.Tests.Support;
+
+/// <summary>A database of one test class.</summary>
+/// <param name="Owner">Connects as the superuser, whom no guard holds back.</param>
+/// <param name="App">Connects as the running role.</param>
+public sealed record TestDatabase(string Owner, string App)
+{
+    public const string AppPassword = "test-app-password";
+
+    /// <summary>Migrates as the owner, with the services that the migration process has.</summary>
+    public static async Task MigrateAsync(string owner)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            // A pooled connection would stay open, and a database that is in use cannot be a template.
+            ["ConnectionStrings:platformdb"] = owner + ";Pooling=false",
+            ["Database:AppPassword"] = AppPassword,
+        });
+        builder.Services.AddLogging();
+        builder.AddPlatform();
+        using var host = builder.Build();
+        await host.Services.GetRequiredService<Migrator>().RunAsync(CancellationToken.None);
+    }
+
+    /// <summary>The first column of the first row, read by the superuser; null when there is none.</summary>
+    public Task<T?> ScalarAsync<T>(string sql, params object?[] parameters) => ScalarAsync<T>(Owner, sql, parameters);
+
+    public static async Task<T?> ScalarAsync<T>(string connectionString, string sql, params object?[] parameters)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var command = Command(source, sql, parameters);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is T value ? value : default;
+    }
+
+    /// <summary>All rows, each as its columns, read by the superuser.</summary>
+    public async Task<IReadOnlyList<object?[]>> RowsAsync(string sql, params object?[] parameters)
+    {
+        await using var source = NpgsqlDataSource.Create(Owner);
+        await using var command = Command(source, sql, parameters);
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var rows = new List<object?[]>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            var row = new object[reader.FieldCount];
+            reader.GetValues(row);
+            rows.Add([.. row.Select(value => value is DBNull ? null : value)]);
+        }
+
+        return rows;
+    }
+
+    /// <summary>Runs a statement as the superuser.</summary>
+    public async Task<int> ExecuteAsync(string sql, params object?[] parameters)
+    {
+        await using var source = NpgsqlDataSource.Create(Owner);
+        await using var command = Command(source, sql, parameters);
+        return await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlDataSource source, string sql, object?[] parameters)
+    {
+        var command = source.CreateCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = parameter ?? DBNull.Value });
+        }
+
+        return command;
+    }
+}

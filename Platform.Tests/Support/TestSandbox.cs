@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
+
+namespace Platform.Tests.Support;
+
+/// <summary>The sandbox in this process on a free port, with more people than usual.</summary>
+public sealed class TestSandbox : IAsyncDisposable
+{
+    /// <summary>How many users there are beside alice, bob, the administrator and mallory, whose e-mail is not verified.</summary>
+    public const int MoreUsers = 90;
+
+    private static readonly string[] Named = ["alice", "bob", "admin", "mallory"];
+    private readonly WebApplication app;
+
+    private TestSandbox(WebApplication app) => this.app = app;
+
+    public string Address => app.Urls.First();
+
+    public static string EmailOf(string login) => $"{login}@example.com";
+
+    public static async Task<TestSandbox> StartAsync()
+    {
+        var users = Named.Concat(Enumerable.Range(1, MoreUsers).Select(n => $"user{n}"))
+            .SelectMany((login, i) => new (string, string?)[]
+            {
+                ($"Sandbox:Users:{i}:Login", login), ($"Sandbox:Users:{i}:Email", EmailOf(login)), ($"Sandbox:Users:{i}:Name", $"{login} Example"),
+                ($"Sandbox:Users:{i}:EmailVerified", login == "mallory" ? "false" : "true"),
+            });
+        var app = Platform.Sandbox.Program.Build(Arguments.Of("Platform.Sandbox", [.. users]), builder => builder.Logging.ClearProviders());
+        await app.StartAsync();
+        return new TestSandbox(app);
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}
