@@ -33,7 +33,11 @@ public sealed class TradingModule : IModule
         services.AddSingleton<Surface, TradingSurface>();
         services.AddSingleton<LedgerBook>();
         services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section);
-        services.AddHttpClient(ProviderHttp.Client, client => client.Timeout = TimeSpan.FromSeconds(10));
+
+        // A code works once: an exchange whose answer was lost must not be sent again.
+#pragma warning disable EXTEXP0001 // Experimental, but the only way to take a default handler off one client.
+        services.AddHttpClient(ProviderHttp.Client, client => client.Timeout = TimeSpan.FromSeconds(10)).RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
         services.AddSingleton<ProviderHttp>();
         services.AddSingleton<IOAuthProvider, SignIn.Google>();
         services.AddSingleton<IOAuthProvider, WeChat>();

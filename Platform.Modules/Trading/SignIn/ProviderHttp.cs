@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Polly.CircuitBreaker;
-using Polly.Timeout;
 
 namespace Platform.Trading.SignIn;
 
@@ -26,7 +24,7 @@ internal sealed class ProviderHttp(IHttpClientFactory clients)
         {
             throw new OAuthException("The provider's answer cannot be read", exception);
         }
-        catch (Exception exception) when (exception is HttpRequestException or TimeoutRejectedException or BrokenCircuitException
+        catch (Exception exception) when (exception is HttpRequestException
             || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             throw new OAuthException("The provider cannot be reached", exception);
