@@ -45,6 +45,7 @@ public static class PlatformModules
     public static void AddPlatformWorkers(this IHostApplicationBuilder builder)
     {
         builder.AddPlatform();
+        builder.AddKernelWorkers();
         builder.Services.AddEventWorkers();
         builder.Services.AddJobWorkers();
         foreach (var module in All)

@@ -13,6 +13,7 @@ using Platform.Kernel.Data;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Jobs;
 using Platform.Kernel.Security;
 
 namespace Platform.Kernel;
@@ -32,6 +33,14 @@ public static class KernelModule
         services.AddSingleton<IMasterKey, ConfiguredMasterKey>();
         services.AddSingleton<Secrets>();
         services.AddSingleton<Passwords>();
+    }
+
+    /// <summary>What Workers need besides: what becomes of rows that are over.</summary>
+    public static void AddKernelWorkers(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(new RetentionRule("http.idempotency_keys", "created_at", TimeSpan.FromDays(2)));
+        builder.Services.AddSingleton(new RetentionRule("events.inbox", "handled_at", TimeSpan.FromDays(35)));
+        builder.Services.AddSingleton(new RetentionRule("identity.sessions", "expires_at", TimeSpan.FromDays(7)));
     }
 
     /// <summary>What Api needs besides: the HTTP pipeline and authentication.</summary>

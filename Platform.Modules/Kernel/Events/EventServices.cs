@@ -22,6 +22,7 @@ internal static class EventServices
     public static IServiceCollection AddEventWorkers(this IServiceCollection services) => services
         .AddEvents()
         .AddStream(StreamSpec.Events)
+        .AddStream(PlatformEventHandler.DeadStream)
         .AddHostedService<OutboxRelay>();
 
     /// <summary>A stream that must be there before the outbox is relayed.</summary>

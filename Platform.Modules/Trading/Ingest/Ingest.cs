@@ -112,6 +112,11 @@ internal sealed class Ingest(NpgsqlConnection connection, TimeProvider clock)
             batch.BatchCommands.Add(Outbox.Command(dead));
         }
 
+        if (logs.Count > 0)
+        {
+            batch.BatchCommands.Add(logs.AddCounts());
+        }
+
         if (batch.BatchCommands.Count > 0)
         {
             await batch.ExecuteNonQueryAsync(cancellation);

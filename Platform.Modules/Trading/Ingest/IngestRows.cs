@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using Npgsql;
 using NpgsqlTypes;
+using Platform.Trading.Logs;
 
 namespace Platform.Trading.Ingest;
 
@@ -10,11 +12,16 @@ internal sealed class LogRows
     private readonly List<Guid?> subAccounts = [], transactions = [];
     private readonly List<DateTime> timestamps = [];
     private readonly List<string> types = [], messages = [], infos = [];
+    private readonly Dictionary<LogKind, long> counts = [];
 
     public int Count => ids.Count;
 
+    public NpgsqlBatchCommand AddCounts() => LogCounts.Add(counts);
+
     public void Add(Guid id, Guid tenant, TradingEvent e, Guid? transaction, string type, string message, string info)
     {
+        CollectionsMarshal.GetValueRefOrAddDefault(
+            counts, new LogKind(tenant, e.UserId, e.TradingId, e.SubAccountId ?? Guid.Empty, type, EventLog.Source), out _)++;
         ids.Add(id);
         tenants.Add(tenant);
         users.Add(e.UserId);

@@ -17,6 +17,9 @@ internal static class IngestServices
     public static IServiceCollection AddTradingIngestWorkers(this IServiceCollection services)
     {
         services.AddStream(TradingStreams.Dead);
+
+        // Longer than the streams keep events: while one can come again, it is known.
+        services.AddSingleton(new RetentionRule("trading.event_processing", "processed_at", TimeSpan.FromDays(35)));
         services.AddJobHandler<ReplayJob>();
         foreach (var (_, spec) in TradingStreams.Consumers)
         {

@@ -40,6 +40,8 @@ internal sealed class LogBooking
         }
 
         batch.BatchCommands.Add(Outbox.Command(Created, JsonSerializer.SerializeToUtf8Bytes(Log, json)));
+        var kind = new LogKind(scope.TenantId, Log.UserId, Log.TradingId, Log.SubAccountId ?? Guid.Empty, Log.Type, Log.Source);
+        batch.BatchCommands.Add(LogCounts.Add(new Dictionary<LogKind, long> { [kind] = 1 }));
     }
 
     private NpgsqlBatchCommand InsertLog() => new("""

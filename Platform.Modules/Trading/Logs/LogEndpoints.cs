@@ -22,6 +22,7 @@ internal static class LogEndpoints
     {
         var group = trading.MapGroup("/trading-logs").WithTags("Trading logs");
         group.MapGet("", List).WithSummary("List trading logs, newest first")
+            .WithDescription("Without a date filter `total` is read from counts that every new log keeps; with one the range is counted.")
             .WithQuery("sub_account_id", "trading_id", "type", "source", "start_date", "end_date", "limit", "offset");
         group.MapPost("", Create).Creates().RateLimited(TradingLimits.Operations).WithSummary("Record a trading log, and book what it says")
             .WithDescription("""
@@ -54,8 +55,7 @@ internal static class LogEndpoints
 
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = connection.ScopedBatch(actor.Scope);
-        var count = new NpgsqlBatchCommand();
-        count.CommandText = $"SELECT count(*) FROM trading.trading_logs WHERE {Condition(count)}";
+        var count = filter.HasTime ? Count() : Counted();
         var rows = new NpgsqlBatchCommand();
         rows.CommandText = $"SELECT {Columns} FROM trading.trading_logs WHERE {Condition(rows)} ORDER BY timestamp DESC, id DESC";
         rows.Parameters.Add(new() { Value = filter.Limit });
@@ -76,10 +76,31 @@ internal static class LogEndpoints
 
         return new LogList(logs, filter.Page(total));
 
-        string Condition(NpgsqlBatchCommand command)
+        NpgsqlBatchCommand Count()
         {
-            var condition = filter.Condition(actor.Scope.UserId, command.Parameters) + " AND deleted_at IS NULL";
-            foreach (var (column, value) in new[] { ("type", type), ("source", source) })
+            var command = new NpgsqlBatchCommand();
+            command.CommandText = $"SELECT count(*) FROM trading.trading_logs WHERE {Condition(command)}";
+            return command;
+        }
+
+        NpgsqlBatchCommand Counted()
+        {
+            var command = new NpgsqlBatchCommand
+            {
+                CommandText = "SELECT coalesce(sum(count), 0)::bigint FROM trading.log_counts WHERE user_id = $1",
+                Parameters = { new() { Value = actor.Scope.UserId } },
+            };
+            command.CommandText += And(command, ("trading_id", filter.TradingId), ("sub_account_id", filter.SubAccountId), ("type", type), ("source", source));
+            return command;
+        }
+
+        string Condition(NpgsqlBatchCommand command) =>
+            filter.Condition(actor.Scope.UserId, command.Parameters) + " AND deleted_at IS NULL" + And(command, ("type", type), ("source", source));
+
+        static string And(NpgsqlBatchCommand command, params (string Column, object? Value)[] filters)
+        {
+            var condition = "";
+            foreach (var (column, value) in filters)
             {
                 if (value is not null)
                 {
@@ -101,10 +122,20 @@ internal static class LogEndpoints
     private static async Task<Outcome<Done>> Delete(Guid log_id, SystemDb system, TimeProvider clock, CancellationToken cancellation)
     {
         await using var db = system.Open();
-        return await db.Set<TradingLog>().Where(l => l.Id == log_id)
-            .ExecuteUpdateAsync(l => l.SetProperty(x => x.DeletedAt, clock.Now()), cancellation) == 1
-            ? new Done("Trading log deleted successfully")
-            : Problem.NotFound("Trading log");
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        if (await db.Set<TradingLog>().FromSql($"SELECT * FROM trading.trading_logs WHERE id = {log_id} FOR UPDATE").SingleOrDefaultAsync(cancellation) is not { } log)
+        {
+            return Problem.NotFound("Trading log");
+        }
+
+        log.DeletedAt = clock.Now();
+        await db.SaveChangesAsync(cancellation);
+        await db.Set<LogCount>()
+            .Where(c => c.UserId == log.UserId && c.TradingId == log.TradingId && c.SubAccountId == (log.SubAccountId ?? Guid.Empty)
+                && c.Type == log.Type && c.Source == log.Source)
+            .ExecuteUpdateAsync(c => c.SetProperty(x => x.Count, x => x.Count - 1), cancellation);
+        await transaction.CommitAsync(cancellation);
+        return new Done("Trading log deleted successfully");
     }
 
     private static LogView View(NpgsqlDataReader row) => new(

@@ -686,6 +686,43 @@ namespace Platform.Kernel.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Platform.Trading.Logs.LogCount", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("TradingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("trading_id");
+
+                    b.Property<Guid>("SubAccountId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sub_account_id");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("type");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("source");
+
+                    b.Property<long>("Count")
+                        .HasColumnType("bigint")
+                        .HasColumnName("count");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.HasKey("UserId", "TradingId", "SubAccountId", "Type", "Source");
+
+                    b.ToTable("log_counts", "trading");
+                });
+
             modelBuilder.Entity("Platform.Trading.Logs.TradingLog", b =>
                 {
                     b.Property<Guid>("Id")

@@ -184,6 +184,24 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "log_counts",
+                schema: "trading",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    trading_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sub_account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    source = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    count = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_log_counts", x => new { x.user_id, x.trading_id, x.sub_account_id, x.type, x.source });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outbox",
                 schema: "events",
                 columns: table => new
@@ -574,6 +592,10 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "jobs",
                 schema: "jobs");
+
+            migrationBuilder.DropTable(
+                name: "log_counts",
+                schema: "trading");
 
             migrationBuilder.DropTable(
                 name: "outbox",
