@@ -1,0 +1,33 @@
+namespace Platform.AppHost.Settings;
+
+/// <summary>Where this checkout's files are.</summary>
+public static class Checkout
+{
+    /// <summary>The folder of <c>Platform.sln</c>.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>What the running system keeps: data of the servers and generated secrets. Git ignores it.</summary>
+    public static string Data { get; } = Path.Combine(Root, ".data");
+
+    public static string FolderOf(string project) => Path.Combine(Root, project);
+
+    /// <summary>The program that a project builds, in the configuration that this one was built in.</summary>
+    public static string ProgramOf(string project)
+    {
+        var output = Path.GetRelativePath(FolderOf("Platform.AppHost"), AppContext.BaseDirectory);
+        return Path.Combine(FolderOf(project), output, project + ".dll");
+    }
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Platform.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} has a Platform.sln.");
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Platform.AppHost.Servers;
+
+namespace Platform.AppHost.Settings;
+
+/// <summary>The ports that people and bots use, and the variables that change them.</summary>
+public sealed record PublicPorts(int Api, int Nats, int Sandbox)
+{
+    private const string ApiVariable = "PLATFORM_PORT";
+    private const string NatsVariable = "PLATFORM_NATS_PORT";
+    private const string SandboxVariable = "PLATFORM_SANDBOX_PORT";
+
+    public string ApiUrl => Url(Api);
+
+    public string SandboxUrl => Url(Sandbox);
+
+    /// <exception cref="StartException">A variable is not a port.</exception>
+    public static PublicPorts FromEnvironment() => new(Read(ApiVariable, 5100), Read(NatsVariable, 4222), Read(SandboxVariable, 5190));
+
+    /// <exception cref="StartException">Somebody listens on one of them, or two are the same.</exception>
+    public void EnsureFree()
+    {
+        (int Port, string Variable, string User)[] wanted =
+            [(Api, ApiVariable, "the API"), (Nats, NatsVariable, "NATS"), (Sandbox, SandboxVariable, "the sandbox")];
+        var taken = wanted.Where(one => !FreePort.IsFree(one.Port)).ToList();
+        if (taken.Count > 0)
+        {
+            throw new StartException(string.Join(
+                Environment.NewLine,
+                taken.Select(one => $"Port {one.Port} for {one.User} is taken by another program. Stop that, or choose another: {one.Variable}={FreePort.Next()} ./run")));
+        }
+
+        if (wanted.DistinctBy(one => one.Port).Count() < wanted.Length)
+        {
+            throw new StartException($"{ApiVariable}, {NatsVariable} and {SandboxVariable} must be different ports.");
+        }
+    }
+
+    private static string Url(int port) => $"http://localhost:{port}";
+
+    private static int Read(string variable, int usual)
+    {
+        var text = Environment.GetEnvironmentVariable(variable);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return usual;
+        }
+
+        return ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
+            ? port
+            : throw new StartException($"{variable} is '{text}', which is not a port.");
+    }
+}

@@ -1,0 +1,30 @@
+namespace Platform.AppHost.Settings;
+
+/// <summary>What is printed when everything is ready: what runs where, and what to try first.</summary>
+public static class Welcome
+{
+    public static string Text(PublicPorts ports, IEnumerable<(string Name, string Address)> others)
+    {
+        var nats = $"nats://bot:bot@localhost:{ports.Nats}";
+        (string Name, string Address)[] processes =
+        [
+            ("api", ports.ApiUrl), ("reference", $"{ports.ApiUrl}/docs"), ("sandbox", ports.SandboxUrl), ("nats", $"{nats}  (for bots)"), .. others,
+        ];
+        var rows = processes.Select(process => $"  {process.Name,-10} {process.Address}");
+        return $$"""
+
+            The platform is ready.
+
+            {{string.Join(Environment.NewLine, rows)}}
+
+              demo users   alice@example.com, bob@example.com, admin@example.com (administrator)
+              sign in      token=$(PLATFORM_PORT={{ports.Api}} eng/sign-in alice@example.com)
+                           curl -H "Authorization: Bearer $token" {{ports.ApiUrl}}/v1/users/me
+              first event  PLATFORM_NATS_PORT={{ports.Nats}} eng/publish system.heartbeat
+              a bot        dotnet run --project samples/trading-bot -- --nats {{nats}} --api {{ports.ApiUrl}}
+
+              Ctrl-C stops everything; ./run starts again with the same data, ./run --reset with none.
+
+            """;
+    }
+}
