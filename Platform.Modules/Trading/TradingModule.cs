@@ -31,6 +31,7 @@ public sealed class TradingModule : IModule
     {
         var services = builder.Services;
         services.AddSingleton<Surface, TradingSurface>();
+        services.AddSingleton(TradingExamples.All);
         services.AddSingleton<LedgerBook>();
         services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section);
 

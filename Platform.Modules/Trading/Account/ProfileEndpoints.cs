@@ -28,7 +28,7 @@ internal static class ProfileEndpoints
     {
         var group = trading.MapGroup("/users").WithTags("Users");
         group.MapGet("/me", Me).WithSummary("Read your profile");
-        group.MapPut("/me", Update).WithSummary("Change your profile");
+        group.MapPut("/me", Update).WithSummary("Change your profile").Refuses(ProblemKind.Conflict, "USERNAME_TAKEN");
         group.MapPut("/{user_id:guid}/disable", Disable).RequireAuthorization(policy => policy.RequireRole(Principal.Admin))
             .WithSummary("Disable a user")
             .WithDescription("For administrators. All sessions of the user end at once, and he can no longer sign in.");

@@ -49,11 +49,15 @@ internal static class BindingEndpoints
         var group = trading.MapGroup("/exchange-bindings").WithTags("Exchange bindings");
         group.MapGet("", List).WithSummary("List your exchange bindings");
         group.MapPost("", Create).Creates().WithSummary("Connect an exchange")
+            .Refuses(ProblemKind.Invalid, "MISSING_FIELD", "INVALID_VALUE", "INVALID_REQUEST").Refuses(ProblemKind.Forbidden, "ACCESS_DENIED")
+            .Refuses(ProblemKind.Conflict, "EXCHANGE_BINDING_EXISTS", "API_KEY_EXISTS", "API_SECRET_EXISTS")
             .WithDescription("Needs `api_key` and `api_secret`; both are stored encrypted. Names, keys and secrets are unique among your bindings.");
         group.MapGet("/public", ListPublic).WithSummary("List the public bindings for virtual trading and backtests");
         group.MapGet("/{id:guid}", Read).WithSummary("Read an exchange binding");
-        group.MapPut("/{id:guid}", Update).WithSummary("Change an exchange binding");
-        group.MapDelete("/{id:guid}", Delete).WithSummary("Delete an exchange binding that no trading uses");
+        group.MapPut("/{id:guid}", Update).WithSummary("Change an exchange binding").Refuses(ProblemKind.Forbidden, "ACCESS_DENIED")
+            .Refuses(ProblemKind.Conflict, "EXCHANGE_BINDING_EXISTS", "API_KEY_EXISTS", "API_SECRET_EXISTS");
+        group.MapDelete("/{id:guid}", Delete).WithSummary("Delete an exchange binding that no trading uses").Refuses(ProblemKind.Forbidden, "ACCESS_DENIED")
+            .Refuses(ProblemKind.Conflict, "EXCHANGE_BINDING_IN_USE");
     }
 
     private static async Task<Outcome<List<BindingView>>> List(PlatformDb db, CancellationToken cancellation) =>

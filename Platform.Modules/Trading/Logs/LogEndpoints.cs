@@ -25,6 +25,8 @@ internal static class LogEndpoints
             .WithDescription("Without a date filter `total` is read from counts that every new log keeps; with one the range is counted.")
             .WithQuery("sub_account_id", "trading_id", "type", "source", "start_date", "end_date", "limit", "offset");
         group.MapPost("", Create).Creates().RateLimited(TradingLimits.Operations).WithSummary("Record a trading log, and book what it says")
+            .Refuses(ProblemKind.Invalid, "MISSING_FIELD", "INVALID_VALUE", "INVALID_INFO_STRUCTURE", "INVALID_REQUEST").Refuses(ProblemKind.NotFound, "NOT_FOUND")
+            .Refuses(ProblemKind.Unprocessable, "INSUFFICIENT_BALANCE", "INVALID_VALUE", "IDEMPOTENCY_KEY_REUSED")
             .WithDescription("""
                 The types `long`, `short`, `stop_loss`, `deposit` and `withdraw` move money: log, transactions and balances commit together or not
                 at all. Amounts are JSON numbers or strings with at most 8 decimals. With an `Idempotency-Key` header a repeated request answers

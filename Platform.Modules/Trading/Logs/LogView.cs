@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Validation;
 using Platform.Kernel.Data;
+using Platform.Kernel.Http;
 
 namespace Platform.Trading.Logs;
 

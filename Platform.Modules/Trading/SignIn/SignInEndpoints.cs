@@ -53,10 +53,11 @@ internal static partial class SignInEndpoints
     public static void Map(RouteGroupBuilder trading)
     {
         var group = trading.MapGroup("/auth").WithTags("Sign-in").RateLimited(TradingLimits.Auth);
-        group.MapPost("/login", Login).AllowAnonymous().WithSummary("Begin a sign-in")
+        group.MapPost("/login", Login).AllowAnonymous().WithSummary("Begin a sign-in").Refuses(ProblemKind.Invalid, "OAUTH_ERROR", "MISSING_FIELD", "INVALID_VALUE")
             .WithDescription("Send the user's browser to `auth_url`. The state works once, for ten minutes. `redirect_uri` must be on the allow-list.");
-        group.MapPost("/callback", Callback).AllowAnonymous().WithSummary("Finish a sign-in with the provider's code");
-        group.MapPost("/refresh", Refresh).AllowAnonymous().WithSummary("Trade a refresh token for new tokens")
+        group.MapPost("/callback", Callback).AllowAnonymous().WithSummary("Finish a sign-in with the provider's code")
+            .Refuses(ProblemKind.Invalid, "OAUTH_ERROR", "MISSING_FIELD", "INVALID_VALUE");
+        group.MapPost("/refresh", Refresh).AllowAnonymous().WithSummary("Trade a refresh token for new tokens").Refuses(ProblemKind.Unauthenticated, "INVALID_TOKEN")
             .WithDescription("Refresh tokens rotate: keep the new one. A spent one that comes again revokes the whole session.");
         group.MapPost("/logout", Logout).WithSummary("End the session; its tokens stop working at once");
     }

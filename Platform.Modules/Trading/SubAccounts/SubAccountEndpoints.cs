@@ -44,10 +44,11 @@ internal static class SubAccountEndpoints
         var group = trading.MapGroup("/sub-accounts").WithTags("Sub-accounts");
         group.MapGet("", List).WithSummary("List your sub-accounts, all or those of one trading");
         group.MapPost("", Create).Creates().WithSummary("Open a sub-account")
+            .Refuses(ProblemKind.NotFound, "NOT_FOUND").Refuses(ProblemKind.Conflict, "SUBACCOUNT_NAME_EXISTS")
             .WithDescription("A `balance` above zero is booked as an opening deposit, so that transactions always sum to the balance.");
         group.MapGet("/{sub_account_id:guid}", Read).WithSummary("Read a sub-account");
-        group.MapPut("/{sub_account_id:guid}", Update).WithSummary("Change a sub-account's name or info");
-        group.MapDelete("/{sub_account_id:guid}", Delete).WithSummary("Delete a sub-account whose balance is zero");
+        group.MapPut("/{sub_account_id:guid}", Update).WithSummary("Change a sub-account's name or info").Refuses(ProblemKind.Conflict, "SUBACCOUNT_NAME_EXISTS");
+        group.MapDelete("/{sub_account_id:guid}", Delete).WithSummary("Delete a sub-account whose balance is zero").Refuses(ProblemKind.Conflict, "SUBACCOUNT_HAS_BALANCE");
     }
 
     private static async Task<Outcome<SubAccountList>> List(string? trading_id, PlatformDb db, CancellationToken cancellation)

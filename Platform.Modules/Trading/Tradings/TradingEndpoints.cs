@@ -50,10 +50,11 @@ internal static class TradingEndpoints
         var group = trading.MapGroup("/tradings").WithTags("Tradings");
         group.MapGet("", List).WithSummary("List your tradings");
         group.MapPost("", Create).Creates().WithSummary("Start a trading")
+            .Refuses(ProblemKind.NotFound, "NOT_FOUND").Refuses(ProblemKind.Conflict, "TRADING_NAME_EXISTS")
             .WithDescription("A `real` trading needs a private binding of yours; `virtual` and `backtest` need a public one.");
         group.MapGet("/{trading_id:guid}", Read).WithSummary("Read a trading");
-        group.MapPut("/{trading_id:guid}", Update).WithSummary("Change a trading's name, status or info");
-        group.MapDelete("/{trading_id:guid}", Delete).WithSummary("Remove a trading that has no sub-accounts");
+        group.MapPut("/{trading_id:guid}", Update).WithSummary("Change a trading's name, status or info").Refuses(ProblemKind.Conflict, "TRADING_NAME_EXISTS");
+        group.MapDelete("/{trading_id:guid}", Delete).WithSummary("Remove a trading that has no sub-accounts").Refuses(ProblemKind.Conflict, "TRADING_HAS_SUBACCOUNTS");
     }
 
     private static async Task<Outcome<List<TradingView>>> List(PlatformDb db, CancellationToken cancellation) =>

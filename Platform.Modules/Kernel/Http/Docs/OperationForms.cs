@@ -35,6 +35,11 @@ internal sealed class OperationForms : IOpenApiOperationTransformer
             operation.Responses[code] = Response(meaning, surface.DescribeProblem());
         }
 
+        foreach (var problems in metadata.OfType<DocumentedProblem>().GroupBy(p => p.Status.ToString(CultureInfo.InvariantCulture)))
+        {
+            operation.Responses[problems.Key] = Response($"Refused: {string.Join(", ", problems.Select(p => $"`{p.Code}`"))}", surface.DescribeProblem());
+        }
+
         foreach (var parameter in metadata.OfType<QueryParameter>())
         {
             (operation.Parameters ??= []).Add(new OpenApiParameter

@@ -34,6 +34,7 @@ public static class SurfaceDocuments
             };
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer<SchemaForms>();
         options.AddOperationTransformer<OperationForms>();
     });
 

@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Platform.Trading;
+namespace Platform.Kernel.Http;
 
-/// <summary>The field must be there and not empty; missing ones answer <c>MISSING_FIELD</c>.</summary>
+/// <summary>The field must be there and not empty; a missing one is told from a wrong one.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class NeededAttribute : RequiredAttribute
 {
@@ -15,6 +15,10 @@ internal sealed class NeededAttribute : RequiredAttribute
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class TextAttribute(int min, int max) : ValidationAttribute
 {
+    public int Min => min;
+
+    public int Max => max;
+
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) => value switch
     {
         null => ValidationResult.Success,
