@@ -53,24 +53,35 @@ internal sealed class LocalHost(DataFolder folder, PrefixedConsole console) : IA
                 group => StartAsync(postgres, group),
                 group => StartAsync(redis, group),
                 group => StartAsync(nats, group),
-                group => StartAsync("sandbox", "Platform.Sandbox", ports.SandboxUrl, AppEnvironment.Sandbox(), group),
+                group => StartAsync("sandbox", "Platform.Sandbox", ports.SandboxUrl, AppEnvironment.Development, group),
             ],
             cancellationToken);
 
         await postgres.EnsureDatabaseAsync(AppEnvironment.Database, cancellationToken);
         await MigrateAsync(postgres, secrets, cancellationToken);
 
-        Dictionary<string, string> connections = new()
+        Dictionary<string, string> platform = new(AppEnvironment.Platform)
         {
+            [AppEnvironment.SigningKey] = secrets.SigningKey,
+            [AppEnvironment.MasterKey] = secrets.MasterKey,
             ["ConnectionStrings__platformdb"] = postgres.ConnectionStringTo(AppEnvironment.Database, AppEnvironment.RunningRole, secrets.AppPassword),
             ["ConnectionStrings__cache"] = redis.ConnectionString,
             ["ConnectionStrings__nats"] = nats.ConnectionString,
         };
+        Dictionary<string, string> api = new([.. platform, .. AppEnvironment.SignIn])
+        {
+            [AppEnvironment.SandboxLink] = ports.SandboxUrl,
+        };
+        foreach (var (variable, path) in AppEnvironment.SandboxPaths)
+        {
+            api[variable] = ports.SandboxUrl + path;
+        }
+
         var workersUrl = $"http://localhost:{FreePort.Next()}";
         await TogetherAsync(
             [
-                group => StartAsync("workers", "Platform.Workers", workersUrl, [.. AppEnvironment.Shared(secrets), .. connections], group),
-                group => StartAsync("api", "Platform.Api", ports.ApiUrl, [.. AppEnvironment.Api(secrets, ports.SandboxUrl), .. connections], group),
+                group => StartAsync("workers", "Platform.Workers", workersUrl, platform, group),
+                group => StartAsync("api", "Platform.Api", ports.ApiUrl, api, group),
             ],
             cancellationToken);
 
@@ -125,8 +136,14 @@ internal sealed class LocalHost(DataFolder folder, PrefixedConsole console) : IA
 
     private async Task MigrateAsync(PostgresServer postgres, Secrets secrets, CancellationToken cancellationToken)
     {
-        var owner = new KeyValuePair<string, string>("ConnectionStrings__platformdb", postgres.ConnectionStringTo(AppEnvironment.Database));
-        var command = CommandOf("migrations", "Platform.Workers", [.. AppEnvironment.Migrations(secrets), owner], "migrate");
+        Dictionary<string, string> environment = new(AppEnvironment.Platform)
+        {
+            ["ConnectionStrings__platformdb"] = postgres.ConnectionStringTo(AppEnvironment.Database),
+            [AppEnvironment.SigningKey] = secrets.SigningKey,
+            [AppEnvironment.MasterKey] = secrets.MasterKey,
+            [AppEnvironment.RunningRolePassword] = secrets.AppPassword,
+        };
+        var command = CommandOf("migrations", "Platform.Workers", environment, "migrate");
         await ChildProcess.RunAsync(command, console.LogOf("migrations"), cancellationToken);
     }
 

@@ -3,39 +3,49 @@ namespace Platform.AppHost.Settings;
 /// <summary>What our own processes are told through variables, beside connections and addresses.</summary>
 public static class AppEnvironment
 {
-    /// <summary>The database, and the role that api and workers use in it; it owns nothing.</summary>
     public const string Database = "platformdb";
 
+    /// <summary>The role that api and workers use in the database; it owns nothing.</summary>
     public const string RunningRole = "platform_app";
 
-    /// <summary>For api and workers.</summary>
-    public static Dictionary<string, string> Shared(Secrets secrets) => new()
+    public const string SigningKey = "Identity__SigningKey";
+    public const string MasterKey = "Security__MasterKey";
+
+    /// <summary>For the process that migrates: the password of <see cref="RunningRole"/>.</summary>
+    public const string RunningRolePassword = "Database__AppPassword";
+
+    /// <summary>For api: where the sandbox is, for its landing page.</summary>
+    public const string SandboxLink = "Links__Sandbox";
+
+    /// <summary>For every process.</summary>
+    public static IReadOnlyDictionary<string, string> Development { get; } = new Dictionary<string, string>
     {
         ["ASPNETCORE_ENVIRONMENT"] = "Development",
-        ["Identity__SigningKey"] = secrets.SigningKey,
-        ["Security__MasterKey"] = secrets.MasterKey,
+    };
+
+    /// <summary>For migrations, api and workers.</summary>
+    public static IReadOnlyDictionary<string, string> Platform { get; } = new Dictionary<string, string>(Development)
+    {
         ["Identity__Admins__0"] = "admin@example.com",
     };
 
-    /// <summary>For the process that migrates.</summary>
-    public static Dictionary<string, string> Migrations(Secrets secrets) => new(Shared(secrets)) { ["Database__AppPassword"] = secrets.AppPassword };
-
-    /// <summary>For api: the sandbox stands in for the providers that people sign in with.</summary>
-    public static Dictionary<string, string> Api(Secrets secrets, string sandbox) => new(Shared(secrets))
+    /// <summary>For api: the clients that the sandbox knows.</summary>
+    public static IReadOnlyDictionary<string, string> SignIn { get; } = new Dictionary<string, string>
     {
         ["SignIn__Google__ClientId"] = "platform-google",
         ["SignIn__Google__ClientSecret"] = "platform-google-secret",
-        ["SignIn__Google__AuthorizeUrl"] = $"{sandbox}/google/o/oauth2/v2/auth",
-        ["SignIn__Google__TokenUrl"] = $"{sandbox}/google/token",
-        ["SignIn__Google__UserInfoUrl"] = $"{sandbox}/google/v1/userinfo",
         ["SignIn__WeChat__AppId"] = "wxplatform0000001",
         ["SignIn__WeChat__AppSecret"] = "platform-wechat-secret",
-        ["SignIn__WeChat__AuthorizeUrl"] = $"{sandbox}/wechat/connect/oauth2/authorize",
-        ["SignIn__WeChat__TokenUrl"] = $"{sandbox}/wechat/sns/oauth2/access_token",
-        ["SignIn__WeChat__UserInfoUrl"] = $"{sandbox}/wechat/sns/userinfo",
-        ["Links__Sandbox"] = sandbox,
     };
 
-    /// <summary>For the sandbox.</summary>
-    public static Dictionary<string, string> Sandbox() => new() { ["ASPNETCORE_ENVIRONMENT"] = "Development" };
+    /// <summary>For api: the paths of the sandbox, which stands in for the providers that people sign in with.</summary>
+    public static IReadOnlyDictionary<string, string> SandboxPaths { get; } = new Dictionary<string, string>
+    {
+        ["SignIn__Google__AuthorizeUrl"] = "/google/o/oauth2/v2/auth",
+        ["SignIn__Google__TokenUrl"] = "/google/token",
+        ["SignIn__Google__UserInfoUrl"] = "/google/v1/userinfo",
+        ["SignIn__WeChat__AuthorizeUrl"] = "/wechat/connect/oauth2/authorize",
+        ["SignIn__WeChat__TokenUrl"] = "/wechat/sns/oauth2/access_token",
+        ["SignIn__WeChat__UserInfoUrl"] = "/wechat/sns/userinfo",
+    };
 }
