@@ -72,7 +72,7 @@ public sealed class ApiHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    private static Dictionary<string, string?> Settings(TestDatabase database, string redis, string nats, string sandbox) => new()
+    private static Dictionary<string, string?> Settings(TestDatabase database, string redis, string nats, string sandbox) => new Dictionary<string, string?>(Providers(sandbox))
     {
         ["environment"] = "Development",
         ["ConnectionStrings:platformdb"] = database.App,
@@ -82,6 +82,11 @@ public sealed class ApiHost : IAsyncDisposable
         ["Identity:Admins:0"] = TestSandbox.EmailOf("admin"),
         ["Security:MasterKey"] = MasterKey,
         ["RATE_LIMIT_ENABLED"] = "false",
+    };
+
+    /// <summary>Google and WeChat as a sandbox plays them.</summary>
+    public static Dictionary<string, string?> Providers(string sandbox) => new()
+    {
         ["SignIn:Google:ClientId"] = "platform-google",
         ["SignIn:Google:ClientSecret"] = GoogleSecret,
         ["SignIn:Google:AuthorizeUrl"] = $"{sandbox}/google/o/oauth2/v2/auth",

@@ -112,6 +112,7 @@ internal sealed class Sessions(SystemDb system, AccessTokens accessTokens, Princ
     {
         Span<byte> secret = stackalloc byte[32];
         return refreshToken.Length == Base64Url.GetEncodedLength(32)
+            && Base64Url.IsValid(refreshToken)
             && Base64Url.TryDecodeFromChars(refreshToken, secret, out var written) && written == 32
             ? SHA256.HashData(secret)
             : null;

@@ -43,12 +43,14 @@ internal sealed class Google(IOptions<SignInOptions> options, ProviderHttp http)
         var tokens = await http.SendAsync(exchange, cancellation);
         using var ask = new HttpRequestMessage(HttpMethod.Get, google.UserInfoUrl)
         {
-            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", ProviderHttp.Needed(tokens, "access_token")) },
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", ProviderHttp.Needed(tokens, "access_token", max: 8192)) },
         };
         var person = await http.SendAsync(ask, cancellation);
         var verified = person.TryGetProperty("email_verified", out var flag)
             && (flag.ValueKind == JsonValueKind.True || (flag.ValueKind == JsonValueKind.String && flag.GetString() == "true"));
-        return new(ProviderHttp.Needed(person, "sub"), ProviderHttp.Text(person, "name"), ProviderHttp.Needed(person, "email").ToLowerInvariant(),
-            verified, ProviderHttp.Text(person, "picture"));
+        var email = ProviderHttp.Needed(person, "email").ToLowerInvariant();
+        return email.IndexOf('@', StringComparison.Ordinal) > 0
+            ? new(ProviderHttp.Needed(person, "sub"), ProviderHttp.Text(person, "name"), email, verified, ProviderHttp.Text(person, "picture", max: 2048))
+            : throw new OAuthException("The provider's answer has no e-mail address");
     }
 }

@@ -91,7 +91,7 @@ internal sealed class Members(SystemDb system, Sessions sessions, PrincipalCache
     {
         var name = string.Concat(profile.Name.Where(c => !char.IsControl(c))).Trim();
         name = name.Length >= 3 ? name : profile.Email[..profile.Email.IndexOf('@', StringComparison.Ordinal)];
-        name = name.Length > 20 ? name[..20].Trim() : name;
+        name = name.Length > 20 ? name[..(char.IsHighSurrogate(name[19]) ? 19 : 20)].Trim() : name;
         return attempt == 1 && name.Length >= 3 ? name : $"{name}-{RandomNumberGenerator.GetHexString(6, lowercase: true)}";
     }
 }

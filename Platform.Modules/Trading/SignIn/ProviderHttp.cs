@@ -31,10 +31,21 @@ internal sealed class ProviderHttp(IHttpClientFactory clients)
         }
     }
 
-    /// <summary>A text member, or empty.</summary>
-    public static string Text(JsonElement answer, string name) =>
-        answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    /// <summary>A text member that can be stored, or empty.</summary>
+    public static string Text(JsonElement answer, string name, int max = 200)
+    {
+        try
+        {
+            return answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+                && value.GetString() is { } text && text.Length <= max && !text.Contains('\0', StringComparison.Ordinal) ? text : "";
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair is JSON, and no text.
+            return "";
+        }
+    }
 
-    public static string Needed(JsonElement answer, string name) =>
-        Text(answer, name) is { Length: > 0 } text ? text : throw new OAuthException($"The provider's answer lacks {name}");
+    public static string Needed(JsonElement answer, string name, int max = 200) =>
+        Text(answer, name, max) is { Length: > 0 } text ? text : throw new OAuthException($"The provider's answer lacks {name}");
 }

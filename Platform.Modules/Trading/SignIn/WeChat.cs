@@ -34,21 +34,21 @@ internal sealed class WeChat(IOptions<SignInOptions> options, ProviderHttp http)
         var openId = ProviderHttp.Needed(tokens, "openid");
         var person = await GetAsync(wechat.UserInfoUrl, new()
         {
-            ["access_token"] = ProviderHttp.Needed(tokens, "access_token"),
+            ["access_token"] = ProviderHttp.Needed(tokens, "access_token", max: 8192),
             ["openid"] = openId,
             ["lang"] = "en",
         }, cancellation);
 
         // The union id is the same for all apps of one owner; the open id is another in each.
         var id = ProviderHttp.Text(person, "unionid") is { Length: > 0 } union ? union : openId;
-        return new(id, ProviderHttp.Text(person, "nickname"), $"{id}@wechat.local", EmailVerified: false, ProviderHttp.Text(person, "headimgurl"));
+        return new(id, ProviderHttp.Text(person, "nickname"), $"{id}@wechat.local", EmailVerified: false, ProviderHttp.Text(person, "headimgurl", max: 2048));
     }
 
     private async Task<JsonElement> GetAsync(string url, Dictionary<string, string?> query, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, QueryHelpers.AddQueryString(url, query));
         var answer = await http.SendAsync(request, cancellation);
-        return answer.TryGetProperty("errcode", out var code) && code.ValueKind == JsonValueKind.Number && code.GetInt32() != 0
+        return answer.TryGetProperty("errcode", out var code) && code.ValueKind == JsonValueKind.Number && !(code.TryGetInt32(out var number) && number == 0)
             ? throw new OAuthException("The provider refused the authorization code")
             : answer;
     }

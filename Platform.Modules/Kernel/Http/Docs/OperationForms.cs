@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -62,7 +63,7 @@ internal sealed class OperationForms : IOpenApiOperationTransformer
             yield return ("401", "No token, or one that is not taken any more");
         }
 
-        if (metadata.OfType<AuthorizationPolicy>().Any(p => p.Requirements.Count > 1) || metadata.OfType<IAuthorizeData>().Any(a => a.Roles is not null))
+        if (metadata.OfType<AuthorizationPolicy>().SelectMany(p => p.Requirements).OfType<RolesAuthorizationRequirement>().Any())
         {
             yield return ("403", "Only for administrators");
         }

@@ -1,0 +1,55 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Kernel.Http;
+using Platform.Tests.Support;
+
+namespace Platform.Tests.Architecture;
+
+/// <summary>Nothing is open that is not named here.</summary>
+public sealed class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private static readonly string[] OpenOnTheTradingSurface =
+    [
+        "POST /v1/auth/login", "POST /v1/auth/callback", "POST /v1/auth/refresh", "GET /v1/health/live", "GET /v1/health/ready", "GET /health/live", "GET /health/ready",
+    ];
+
+    private List<RouteEndpoint> Endpoints => [.. api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
+
+    private static IEnumerable<string> NamesOf(RouteEndpoint endpoint) =>
+        endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(m => $"{m} /{endpoint.RoutePattern.RawText!.TrimStart('/')}");
+
+    [Fact]
+    public void Only_sign_in_and_health_are_open_on_the_trading_surface()
+    {
+        var open = Endpoints.Where(e => e.Metadata.GetMetadata<Surface>() is { Name: "trading" } && e.Metadata.GetMetadata<IAllowAnonymous>() is not null).SelectMany(NamesOf);
+        Assert.Equal(OpenOnTheTradingSurface.Order(), open.Order());
+    }
+
+    [Fact]
+    public async Task Every_other_endpoint_answers_401_to_a_stranger_and_to_a_bad_token()
+    {
+        var closed = Endpoints.Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is null).SelectMany(NamesOf).ToList();
+        Assert.True(closed.Count >= 26, $"Only {closed.Count} endpoints are closed.");
+        foreach (var name in closed)
+        {
+            var (method, path) = (HttpMethod.Parse(name.Split(' ')[0]), PathOf(name));
+            (await api.Host.Anonymous.SendAsync(method, path)).Refused(401, "AUTH_REQUIRED");
+            (await api.Host.With("not a token").SendAsync(method, path)).Refused(401, "INVALID_TOKEN");
+        }
+    }
+
+    [Fact]
+    public async Task What_is_for_administrators_answers_403_to_others()
+    {
+        var member = await api.NewMemberAsync();
+        foreach (var name in new[] { "PUT /v1/users/{user_id:guid}/disable", "DELETE /v1/trading-logs/{log_id:guid}" })
+        {
+            Assert.Contains(name, Endpoints.SelectMany(NamesOf));
+            (await member.Api.SendAsync(HttpMethod.Parse(name.Split(' ')[0]), PathOf(name))).Refused(403, "ACCESS_DENIED");
+        }
+    }
+
+    private static string PathOf(string name) =>
+        string.Join('/', name.Split(' ')[1].Split('/').Select(segment => segment.StartsWith('{') ? Guid.CreateVersion7().ToString() : segment));
+}
