@@ -31,7 +31,7 @@ public sealed partial class LandingTests(ApiFixture api) : IClassFixture<ApiFixt
         foreach (var address in addresses.Where(a => a[0] != '#' && !a.StartsWith("https:", StringComparison.Ordinal)))
         {
             Assert.True(address[0] == '/', $"{address} leads out of the page");
-            var status = (await api.Host.Anonymous.GetAsync(address)).Status;
+            var status = await FollowAsync(address);
 
             // Without Workers the system is not ready, and says so.
             Assert.True(status == 200 || address == "/health/ready", $"{address} answers {status}");
@@ -66,6 +66,12 @@ public sealed partial class LandingTests(ApiFixture api) : IClassFixture<ApiFixt
         Assert.DoesNotContain("/", paths);
         Assert.DoesNotContain("/status.json", paths);
         Assert.All(paths, path => Assert.StartsWith("/v1/", path, StringComparison.Ordinal));
+    }
+
+    private async Task<int> FollowAsync(string address)
+    {
+        var answer = await api.Host.Anonymous.GetAsync(address);
+        return answer.Headers.Location is { } next ? (await api.Host.Anonymous.GetAsync(new Uri(new Uri(api.Host.Address + address), next).PathAndQuery)).Status : answer.Status;
     }
 
     [GeneratedRegex("<script(?![^>]* src=)", RegexOptions.IgnoreCase)]
