@@ -6,6 +6,7 @@ using Platform.Kernel;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
+using Platform.Kernel.Landing;
 using Platform.Trading;
 
 namespace Platform;
@@ -23,6 +24,7 @@ public static class PlatformModules
         builder.Services.AddValidation();
         builder.Services.Configure<JsonOptions>(options => HttpJson.Configure(options.SerializerOptions, [typeof(TradingModule).Namespace!]));
         builder.Services.AddSurfaceDocuments();
+        builder.Services.AddLandingPage();
         foreach (var module in All)
         {
             module.AddHttp(builder);

@@ -19,7 +19,7 @@ internal static class Telemetry
         var telemetry = builder.Services.AddOpenTelemetry().WithTracing(tracing =>
         {
             tracing.AddSource(OwnSources)
-                .AddAspNetCoreInstrumentation(web => web.Filter = IsNotHealth)
+                .AddAspNetCoreInstrumentation(web => web.Filter = IsNotPolled)
                 .AddHttpClientInstrumentation();
             if (!exported)
             {
@@ -45,5 +45,7 @@ internal static class Telemetry
         telemetry.UseOtlpExporter();
     }
 
-    private static bool IsNotHealth(HttpContext context) => !context.Request.Path.StartsWithSegments("/health");
+    /// <summary>What probes and open pages ask every second or two would bury every other trace.</summary>
+    private static bool IsNotPolled(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/status.json");
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Landing;
 using Platform.Trading.Account;
 using Platform.Trading.Bindings;
 using Platform.Trading.Health;
@@ -46,6 +47,7 @@ public sealed class TradingModule : IModule
         services.AddSingleton<PendingSignIns>();
         services.AddSingleton<Members>();
         services.AddTradingHealth();
+        services.AddSingleton<IConsumerReport, IngestReport>();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
