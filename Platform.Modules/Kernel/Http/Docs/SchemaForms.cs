@@ -25,7 +25,7 @@ internal sealed class SchemaForms(IEnumerable<SchemaExamples> examples) : IOpenA
             Require(schema, context);
             if (examples.Select(e => e.ByType.GetValueOrDefault(type)).FirstOrDefault(e => e is not null) is { } example)
             {
-                schema.Example = JsonNode.Parse(example);
+                schema.Examples = [JsonNode.Parse(example)!];
             }
         }
 
