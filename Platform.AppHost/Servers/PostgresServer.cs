@@ -51,7 +51,7 @@ public sealed class PostgresServer(ServerOptions options) : LocalServer("postgre
         };
         if (!Options.Durable)
         {
-            settings.AddRange(["fsync=off", "synchronous_commit=off", "full_page_writes=off"]);
+            settings.AddRange(["fsync=off", "full_page_writes=off"]);
         }
 
         return new Command(Name, Path.Combine(programs, "postgres"), ["-D", Data, "-p", $"{Port}", .. settings.SelectMany(setting => new[] { "-c", setting })])

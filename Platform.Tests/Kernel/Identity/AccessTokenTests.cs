@@ -158,7 +158,7 @@ public sealed class AccessTokenTests(AccessTokenTests.AtANoonOfOurs api) : IClas
 
     private Task<Answer> RefreshAsync(string token) => api.Host.Anonymous.PostAsync("/v1/auth/refresh", new { refresh_token = token });
 
-    private static object Claim(string token, string name) => new JsonWebTokenHandler().ReadJsonWebToken(token).GetPayloadValue<string>(name);
+    private static string Claim(string token, string name) => new JsonWebTokenHandler().ReadJsonWebToken(token).GetPayloadValue<string>(name);
 
     /// <summary>A token like the one the member has.</summary>
     private SecurityTokenDescriptor Descriptor(Member member) => new()
