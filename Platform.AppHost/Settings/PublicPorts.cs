@@ -10,12 +10,17 @@ public sealed record PublicPorts(int Api, int Nats, int Sandbox)
     private const string NatsVariable = "PLATFORM_NATS_PORT";
     private const string SandboxVariable = "PLATFORM_SANDBOX_PORT";
 
+    private static readonly PublicPorts Usual = new(Api: 5100, Nats: 4222, Sandbox: 5190);
+
+    /// <summary>Whether nobody changed them.</summary>
+    public bool IsUsual => this == Usual;
+
     public string ApiUrl => Url(Api);
 
     public string SandboxUrl => Url(Sandbox);
 
     /// <exception cref="StartException">A variable is not a port.</exception>
-    public static PublicPorts FromEnvironment() => new(Read(ApiVariable, 5100), Read(NatsVariable, 4222), Read(SandboxVariable, 5190));
+    public static PublicPorts FromEnvironment() => new(Read(ApiVariable, Usual.Api), Read(NatsVariable, Usual.Nats), Read(SandboxVariable, Usual.Sandbox));
 
     /// <exception cref="StartException">Somebody listens on one of them, or two are the same.</exception>
     public void EnsureFree()

@@ -10,6 +10,7 @@ public static class Welcome
         [
             ("api", ports.ApiUrl), ("reference", $"{ports.ApiUrl}/docs"), ("sandbox", ports.SandboxUrl), ("nats", $"{nats}  (for bots)"), .. others,
         ];
+        var environment = ports.IsUsual ? "" : $"PLATFORM_PORT={ports.Api} PLATFORM_NATS_PORT={ports.Nats} ";
         var rows = processes.Select(process => $"  {process.Name,-10} {process.Address}");
         return $$"""
 
@@ -18,10 +19,10 @@ public static class Welcome
             {{string.Join(Environment.NewLine, rows)}}
 
               demo users   alice@example.com, bob@example.com, admin@example.com (administrator)
-              sign in      token=$(PLATFORM_PORT={{ports.Api}} eng/sign-in alice@example.com)
+              sign in      token=$({{environment}}eng/sign-in alice@example.com)
                            curl -H "Authorization: Bearer $token" {{ports.ApiUrl}}/v1/users/me
-              first event  PLATFORM_NATS_PORT={{ports.Nats}} eng/publish system.heartbeat
-              a bot        dotnet run --project samples/trading-bot -- --nats {{nats}} --api {{ports.ApiUrl}}
+              first event  {{environment}}eng/first-event
+              a bot        dotnet run --project samples/trading-bot -- --nats {{nats}} --api {{ports.ApiUrl}} --token $token
 
               Ctrl-C stops everything; ./run starts again with the same data, ./run --reset with none.
 
