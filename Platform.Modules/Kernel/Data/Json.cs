@@ -84,7 +84,7 @@ public readonly record struct Json(string Text)
     }
 }
 
-/// <summary>What stored JSON must keep: bounded size and depth, real Unicode, no NUL.</summary>
+/// <summary>What stored JSON must keep: bounded size and depth, real Unicode, no NUL, each name once.</summary>
 internal static class JsonChecks
 {
     /// <returns>Why the value is refused, or null.</returns>
@@ -108,11 +108,17 @@ internal static class JsonChecks
         switch (value.ValueKind)
         {
             case JsonValueKind.Object:
+                var names = new HashSet<string>(StringComparer.Ordinal);
                 foreach (var member in value.EnumerateObject())
                 {
                     if (Text(() => member.Name) is { } badName || (badName = Walk(member.Value, depth + 1)) is not null)
                     {
                         return badName;
+                    }
+
+                    if (!names.Add(member.Name))
+                    {
+                        return "A member is given twice.";
                     }
                 }
 

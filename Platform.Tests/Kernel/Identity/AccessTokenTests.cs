@@ -85,7 +85,7 @@ public sealed class AccessTokenTests(AccessTokenTests.AtANoonOfOurs api) : IClas
         var parts = member.Token.Split('.');
         var payload = JsonNode.Parse(Base64Url.DecodeFromChars(parts[1]))!;
         payload["sub"] = victim.Id;
-        payload["sid"] = (string)Claim(victim.Token, "sid");
+        payload["sid"] = Claim(victim.Token, "sid");
         var body = Base64Url.EncodeToString(Encoding.UTF8.GetBytes(payload.ToJsonString()));
         (await MeAsync($"{parts[0]}.{body}.{parts[2]}")).Refused(401, "INVALID_TOKEN");
         (await MeAsync($"{parts[0]}.{parts[1]}.{(parts[2][0] == 'A' ? 'B' : 'A')}{parts[2][1..]}")).Refused(401, "INVALID_TOKEN");
