@@ -9,6 +9,31 @@ public partial class Program
 
     public static async Task Main(string[] args)
     {
+        if (args is [Migrate, .. var settings])
+        {
+            var builder = CreateBuilder(settings);
+            builder.AddPlatform();
+            await using var migration = builder.Build();
+            await migration.Services.GetRequiredService<Migrator>().RunAsync(migration.Lifetime.ApplicationStopping);
+            return;
+        }
+
+        await Build(args).RunAsync();
+    }
+
+    /// <summary>The host, ready to start.</summary>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = CreateBuilder(args);
+        builder.AddPlatformWorkers();
+        configure?.Invoke(builder);
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        return app;
+    }
+
+    private static WebApplicationBuilder CreateBuilder(string[] args)
+    {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
@@ -17,17 +42,6 @@ public partial class Program
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.AddServiceDefaults();
-        if (args is [Migrate, ..])
-        {
-            builder.AddPlatform();
-            await using var migration = builder.Build();
-            await migration.Services.GetRequiredService<Migrator>().RunAsync(migration.Lifetime.ApplicationStopping);
-            return;
-        }
-
-        builder.AddPlatformWorkers();
-        var app = builder.Build();
-        app.MapDefaultEndpoints();
-        await app.RunAsync();
+        return builder;
     }
 }

@@ -7,15 +7,15 @@ using Platform.Trading.Ledger;
 namespace Platform.Trading.Ingest;
 
 /// <summary>Reads the members of an event, and keeps the first thing that is wrong with them.</summary>
-internal struct EventFields(JsonElement root)
+internal ref struct EventFields(JsonElement root)
 {
     private const int MaxNumber = 64;
 
     public string? Problem { get; private set; }
 
-    public string Text(string name, int max, int min = 1) => OptionalText(name, max, min) ?? Missing<string>(name) ?? "";
+    public string Text(ReadOnlySpan<byte> name, int max, int min = 1) => OptionalText(name, max, min) ?? Missing<string>(name) ?? "";
 
-    public string? OptionalText(string name, int max, int min = 0)
+    public string? OptionalText(ReadOnlySpan<byte> name, int max, int min = 0)
     {
         if (!Find(name, JsonValueKind.String, "a string", out var value))
         {
@@ -23,27 +23,27 @@ internal struct EventFields(JsonElement root)
         }
 
         var text = Read(value);
-        return text is null ? Fail<string>($"{name} is not valid Unicode")
-            : text.Contains('\0', StringComparison.Ordinal) ? Fail<string>($"{name} must not contain NUL")
-            : text.Length < min ? Fail<string>($"{name} must not be empty")
-            : text.Length > max ? Fail<string>($"{name} must have at most {max} characters")
+        return text is null ? Fail<string>(name, "is not valid Unicode")
+            : text.Contains('\0', StringComparison.Ordinal) ? Fail<string>(name, "must not contain NUL")
+            : text.Length < min ? Fail<string>(name, "must not be empty")
+            : text.Length > max ? Fail<string>(name, $"must have at most {max} characters")
             : text;
     }
 
-    public string OneOf(string name, params ReadOnlySpan<string> allowed)
+    public string OneOf(ReadOnlySpan<byte> name, params ReadOnlySpan<string> allowed)
     {
         var text = Text(name, 50);
         if (Problem is null && !allowed.Contains(text))
         {
-            Fail<string>($"{name} must be one of {string.Join(", ", allowed!)}");
+            Fail<string>(name, $"must be one of {string.Join(", ", allowed!)}");
         }
 
         return text;
     }
 
-    public Guid Id(string name) => OptionalId(name) ?? Missing<Guid>(name);
+    public Guid Id(ReadOnlySpan<byte> name) => OptionalId(name) ?? Missing<Guid>(name);
 
-    public Guid? OptionalId(string name)
+    public Guid? OptionalId(ReadOnlySpan<byte> name)
     {
         if (!Find(name, JsonValueKind.String, "a string", out var value))
         {
@@ -55,11 +55,11 @@ internal struct EventFields(JsonElement root)
             return id;
         }
 
-        Fail<Guid>($"{name} must be a UUID");
+        Fail<Guid>(name, "must be a UUID");
         return null;
     }
 
-    public DateTimeOffset Time(string name)
+    public DateTimeOffset Time(ReadOnlySpan<byte> name)
     {
         if (!Find(name, JsonValueKind.String, "a string", out var value))
         {
@@ -71,13 +71,13 @@ internal struct EventFields(JsonElement root)
         var hasOffset = raw.Length > 20 && raw.Contains((byte)'T') && (raw[^2] is (byte)'Z' or (byte)'z' || raw[^4] == ':');
         return hasOffset && value.TryGetDateTimeOffset(out var time)
             ? Clock.Truncate(time.ToUniversalTime())
-            : Fail<DateTimeOffset>($"{name} must be an RFC 3339 time with an offset");
+            : Fail<DateTimeOffset>(name, "must be an RFC 3339 time with an offset");
     }
 
-    public decimal Amount(string name) => OptionalAmount(name) ?? Missing<decimal>(name);
+    public decimal Amount(ReadOnlySpan<byte> name) => OptionalAmount(name) ?? Missing<decimal>(name);
 
     /// <summary>An amount as a string or a number, zero or more.</summary>
-    public decimal? OptionalAmount(string name)
+    public decimal? OptionalAmount(ReadOnlySpan<byte> name)
     {
         if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
         {
@@ -87,10 +87,10 @@ internal struct EventFields(JsonElement root)
         switch (ParseAmount(value, out var amount))
         {
             case { } why:
-                Fail<decimal>($"{name} {why}");
+                Fail<decimal>(name, why);
                 return null;
             case null when amount < 0:
-                Fail<decimal>($"{name} must not be negative");
+                Fail<decimal>(name, "must not be negative");
                 return null;
             default:
                 return amount;
@@ -98,37 +98,41 @@ internal struct EventFields(JsonElement root)
     }
 
     /// <summary>A number from 0 to 1; no amount, so it may have any number of decimals.</summary>
-    public decimal Ratio(string name)
+    public decimal Ratio(ReadOnlySpan<byte> name)
     {
         if (!Find(name, JsonValueKind.Number, "a number", out var value))
         {
             return Missing<decimal>(name);
         }
 
-        return value.TryGetDecimal(out var ratio) && ratio is >= 0 and <= 1 ? ratio : Fail<decimal>($"{name} must be between 0 and 1");
+        return value.TryGetDecimal(out var ratio) && ratio is >= 0 and <= 1 ? ratio : Fail<decimal>(name, "must be between 0 and 1");
     }
 
     /// <summary>A member that is used where it makes sense, and ignored where not.</summary>
-    public readonly decimal? AmountIfAny(string name) =>
+    public readonly decimal? AmountIfAny(ReadOnlySpan<byte> name) =>
         root.TryGetProperty(name, out var value) && ParseAmount(value, out var amount) is null && amount > 0 ? amount : null;
 
-    public EventFields Inner(string name) =>
+    public EventFields Inner(ReadOnlySpan<byte> name) =>
         new(root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? value : default);
 
     public readonly bool IsEmpty => root.ValueKind == JsonValueKind.Undefined;
 
     /// <summary>The object as it was written, if it can be kept.</summary>
-    public ReadOnlyMemory<byte> Object(string name) => Find(name, JsonValueKind.Object, "an object", out var value)
-        ? JsonChecks.Refuse(value) is { } why ? Fail<byte[]>($"{name}: {why}") : JsonMarshal.GetRawUtf8Value(value).ToArray()
+    public ReadOnlyMemory<byte> Object(ReadOnlySpan<byte> name) => Find(name, JsonValueKind.Object, "an object", out var value)
+        ? Refuse(value) is { } why ? Fail<byte[]>(name, why) : JsonMarshal.GetRawUtf8Value(value).ToArray()
         : ReadOnlyMemory<byte>.Empty;
 
     public void Require(bool condition, string otherwise)
     {
         if (!condition)
         {
-            Fail<bool>(otherwise);
+            Problem ??= otherwise;
         }
     }
+
+    /// <remarks>Without escapes, valid UTF-8 has no text that cannot be kept, and the parser bounds the depth: nearly all objects need no walk.</remarks>
+    private static string? Refuse(JsonElement value) =>
+        JsonMarshal.GetRawUtf8Value(value) is { Length: < Json.MaxBytes } raw && !raw.Contains((byte)'\\') ? null : JsonChecks.Refuse(value);
 
     private static string? Read(JsonElement value)
     {
@@ -161,22 +165,27 @@ internal struct EventFields(JsonElement root)
         return Money.Parse(text[..Encoding.Latin1.GetChars(raw, text)], out amount);
     }
 
-    private bool Find(string name, JsonValueKind kind, string what, out JsonElement value)
+    private bool Find(ReadOnlySpan<byte> name, JsonValueKind kind, string what, out JsonElement value)
     {
         if (!root.TryGetProperty(name, out value) || value.ValueKind == JsonValueKind.Null)
         {
             return false;
         }
 
-        Require(value.ValueKind == kind, $"{name} must be {what}");
-        return value.ValueKind == kind;
+        if (value.ValueKind == kind)
+        {
+            return true;
+        }
+
+        Fail<bool>(name, $"must be {what}");
+        return false;
     }
 
-    private T? Missing<T>(string name) => Fail<T>($"{name} is missing");
+    private T? Missing<T>(ReadOnlySpan<byte> name) => Fail<T>(name, "is missing");
 
-    private T? Fail<T>(string problem)
+    private T? Fail<T>(ReadOnlySpan<byte> name, string problem)
     {
-        Problem ??= problem;
+        Problem ??= $"{Encoding.UTF8.GetString(name)} {problem}";
         return default;
     }
 }

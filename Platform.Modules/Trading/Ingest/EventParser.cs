@@ -11,7 +11,7 @@ internal sealed record ParsedEvent(string? Id, Guid? UserId, Guid? TradingId, Gu
 internal static class EventParser
 {
     public const int MaxBytes = 256 * 1024;
-    private const int MaxDepth = 40;
+    private const int MaxDepth = Kernel.Data.Json.MaxDepth + 1;
     private const int MaxText = 10_000;
     private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(1);
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
@@ -45,19 +45,19 @@ internal static class EventParser
 
     private static ParsedEvent Read(string subject, EventFields fields, DateTimeOffset now)
     {
-        var id = fields.Text("event_id", 200);
-        fields.Require(!id.Any(char.IsControl), "event_id must not contain control characters");
+        var id = fields.Text("event_id"u8, 200);
+        fields.Require(!id.AsSpan().ContainsAnyInRange('\0', '\x1f'), "event_id must not contain control characters");
         var hasId = fields.Problem is null;
-        var type = fields.Text("event_type", 100);
+        var type = fields.Text("event_type"u8, 100);
         fields.Require(Array.IndexOf(EventTypes.All, type) >= 0, "event_type is unknown");
         fields.Require(type == subject, "event_type is not the subject");
-        var user = fields.Id("user_id");
-        var trading = fields.Id("trading_id");
-        var subAccount = fields.OptionalId("sub_account_id");
-        var timestamp = fields.Time("timestamp");
+        var user = fields.Id("user_id"u8);
+        var trading = fields.Id("trading_id"u8);
+        var subAccount = fields.OptionalId("sub_account_id"u8);
+        var timestamp = fields.Time("timestamp"u8);
         fields.Require(timestamp <= now + MaxAhead, "timestamp is in the future");
-        var source = fields.OptionalText("source", 100) ?? "";
-        fields.OptionalText("version", 20);
+        var source = fields.OptionalText("source"u8, 100) ?? "";
+        fields.OptionalText("version"u8, 20);
         var detail = fields.Problem is null ? Detail(type, ref fields) : null;
         fields.Require(subAccount is not null || detail is not (OrderDetail or BalanceDetail or HoldDetail), "sub_account_id is missing");
         return new ParsedEvent(hasId ? id : null, NullIfEmpty(user), NullIfEmpty(trading), subAccount,
@@ -73,39 +73,39 @@ internal static class EventParser
         EventTypes.BalanceUnlocked => Hold(locks: false, ref fields),
         EventTypes.Signal => Signal(ref fields),
         EventTypes.Error => Error(ref fields),
-        EventTypes.Heartbeat => new HeartbeatDetail(fields.OneOf("status", "healthy", "degraded", "unhealthy"), fields.Text("component", 100)),
+        EventTypes.Heartbeat => new HeartbeatDetail(fields.OneOf("status"u8, "healthy", "degraded", "unhealthy"), fields.Text("component"u8, 100)),
         _ => Order(ref fields),
     };
 
     private static OrderDetail Order(ref EventFields fields) => new(
-        fields.Text("order_id", 200), fields.Text("symbol", 50), fields.OneOf("side", "buy", "sell"), fields.Text("type", 50),
-        fields.Amount("amount"), fields.OptionalAmount("price"), fields.Text("status", 50), fields.Text("message", MaxText, min: 0),
-        fields.Object("metadata"));
+        fields.Text("order_id"u8, 200), fields.Text("symbol"u8, 50), fields.OneOf("side"u8, "buy", "sell"), fields.Text("type"u8, 50),
+        fields.Amount("amount"u8), fields.OptionalAmount("price"u8), fields.Text("status"u8, 50), fields.Text("message"u8, MaxText, min: 0),
+        fields.Object("metadata"u8));
 
     private static BalanceDetail Balance(ref EventFields fields)
     {
-        var market = fields.Inner("metadata");
-        var quote = market.IsEmpty ? null : market.OptionalText("quote_symbol", 20, min: 1);
+        var market = fields.Inner("metadata"u8);
+        var quote = market.IsEmpty ? null : market.OptionalText("quote_symbol"u8, 20, min: 1);
         return new(
-            fields.Text("symbol", 20), fields.Amount("previous_balance"), fields.Amount("new_balance"), fields.Amount("amount"),
-            fields.OneOf("direction", "credit", "debit") == "credit" ? Posting.Credit : Posting.Debit, fields.Text("reason", 50),
-            fields.OptionalText("related_order_id", 200), market.IsEmpty ? null : market.AmountIfAny("price"), quote,
-            fields.Object("metadata"));
+            fields.Text("symbol"u8, 20), fields.Amount("previous_balance"u8), fields.Amount("new_balance"u8), fields.Amount("amount"u8),
+            fields.OneOf("direction"u8, "credit", "debit") == "credit" ? Posting.Credit : Posting.Debit, fields.Text("reason"u8, 50),
+            fields.OptionalText("related_order_id"u8, 200), market.IsEmpty ? null : market.AmountIfAny("price"u8), quote,
+            fields.Object("metadata"u8));
     }
 
     private static HoldDetail Hold(bool locks, ref EventFields fields)
     {
-        var detail = new HoldDetail(locks, fields.Text("symbol", 20), fields.Amount("amount"), fields.OptionalText("reason", 50),
-            fields.OptionalText("related_order_id", 200), fields.Object("metadata"));
+        var detail = new HoldDetail(locks, fields.Text("symbol"u8, 20), fields.Amount("amount"u8), fields.OptionalText("reason"u8, 50),
+            fields.OptionalText("related_order_id"u8, 200), fields.Object("metadata"u8));
         fields.Require(detail.Amount > 0, "amount must be above zero");
         return detail;
     }
 
     private static SignalDetail Signal(ref EventFields fields) => new(
-        fields.OneOf("signal_type", "buy", "sell", "hold"), fields.Text("symbol", 50), fields.Ratio("confidence"),
-        fields.OptionalAmount("price"), fields.Text("strategy", 100), fields.Text("reasoning", MaxText, min: 0), fields.Object("metadata"));
+        fields.OneOf("signal_type"u8, "buy", "sell", "hold"), fields.Text("symbol"u8, 50), fields.Ratio("confidence"u8),
+        fields.OptionalAmount("price"u8), fields.Text("strategy"u8, 100), fields.Text("reasoning"u8, MaxText, min: 0), fields.Object("metadata"u8));
 
     private static ErrorDetail Error(ref EventFields fields) => new(
-        fields.Text("error_code", 100), fields.Text("error_message", MaxText, min: 0), fields.OneOf("severity", "low", "medium", "high", "critical"),
-        fields.Text("component", 100), fields.OptionalText("stack_trace", 64 * 1024), fields.Object("metadata"));
+        fields.Text("error_code"u8, 100), fields.Text("error_message"u8, MaxText, min: 0), fields.OneOf("severity"u8, "low", "medium", "high", "critical"),
+        fields.Text("component"u8, 100), fields.OptionalText("stack_trace"u8, 64 * 1024), fields.Object("metadata"u8));
 }

@@ -6,7 +6,7 @@ namespace Platform.Trading.Ingest;
 /// <summary>The statements on <c>event_processing</c>: the record that makes an event count once.</summary>
 internal static class EventRecords
 {
-    /// <summary>Inserts what is not there yet and returns the ids that were new.</summary>
+    /// <summary>Inserts what is not there yet and returns the stream's sequence of what was new.</summary>
     public static NpgsqlBatchCommand InsertNew(IReadOnlyList<Candidate> candidates, DateTimeOffset now) => new("""
         INSERT INTO trading.event_processing
             (event_id, subject, stream, sequence, user_id, trading_id, sub_account_id, status, attempts, reason, processed_at)
@@ -14,7 +14,7 @@ internal static class EventRecords
             CASE WHEN reason IS NULL THEN 'processed' ELSE 'failed' END, 1, reason, $9
         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS r (event_id, subject, stream, sequence, user_id, trading_id, sub_account_id, reason)
         ON CONFLICT DO NOTHING
-        RETURNING event_id
+        RETURNING sequence
         """)
     {
         Parameters =

@@ -33,12 +33,13 @@ internal sealed class Ingest(NpgsqlConnection connection, TimeProvider clock)
         Accounts.AddReads(batch, candidates.Where(c => c.Parsed.Event is not null).Select(c => c.Parsed.Event!));
 
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        var retried = retry ? await ReadIdsAsync(reader, cancellation) : [];
-        var added = await ReadIdsAsync(reader, cancellation);
+        var retried = retry ? await ReadAsync<string>(reader, cancellation) : [];
+        var added = await ReadAsync<long>(reader, cancellation);
         foreach (var candidate in candidates)
         {
-            // Of two copies in one batch the first was inserted.
-            candidate.State = added.Remove(candidate.EventId) ? CandidateState.New
+            candidate.State = added.Contains((long)candidate.Message.Sequence) ? CandidateState.New
+
+                // Of two copies of a refused event in one batch only the first is tried again.
                 : retried.Remove(candidate.EventId) ? CandidateState.Retried
                 : CandidateState.Duplicate;
         }
@@ -123,12 +124,12 @@ internal sealed class Ingest(NpgsqlConnection connection, TimeProvider clock)
         }
     }
 
-    private static async Task<HashSet<string>> ReadIdsAsync(NpgsqlDataReader reader, CancellationToken cancellation)
+    private static async Task<HashSet<T>> ReadAsync<T>(NpgsqlDataReader reader, CancellationToken cancellation)
     {
-        var ids = new HashSet<string>(StringComparer.Ordinal);
+        var ids = new HashSet<T>();
         while (await reader.ReadAsync(cancellation))
         {
-            ids.Add(reader.GetString(0));
+            ids.Add(reader.GetFieldValue<T>(0));
         }
 
         await reader.NextResultAsync(cancellation);

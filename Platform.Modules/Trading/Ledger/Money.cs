@@ -25,6 +25,11 @@ internal static class Money
             return text.Length == 0 ? "must be a number" : "has too many digits";
         }
 
+        if (TryShort(text, out amount))
+        {
+            return null;
+        }
+
         var mantissa = text;
         var exponent = 0;
         if (text.IndexOfAny('e', 'E') is >= 0 and var at)
@@ -92,7 +97,45 @@ internal static class Money
     }
 
     /// <summary>Canonical text: no exponent, no trailing zeros.</summary>
-    public static string Format(decimal amount) => amount.ToString("0.##################", CultureInfo.InvariantCulture);
+    public static string Format(decimal amount)
+    {
+        Span<char> text = stackalloc char[MaxLength];
+        amount.TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
+        text = text[..length];
+        return text.Contains('.') ? text.TrimEnd('0').TrimEnd('.').ToString() : text.ToString();
+    }
+
+    /// <summary>What nearly every amount is: digits, perhaps a point and up to 8 decimals, no more than a long holds.</summary>
+    private static bool TryShort(ReadOnlySpan<char> text, out decimal amount)
+    {
+        amount = 0;
+        long digits = 0;
+        var point = -1;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsAsciiDigit(text[i]))
+            {
+                digits = (digits * 10) + text[i] - '0';
+            }
+            else if (text[i] == '.' && point < 0 && i > 0)
+            {
+                point = i;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        var decimals = point < 0 ? 0 : text.Length - point - 1;
+        if (text.Length > MaxDigits || decimals > Decimals || (point >= 0 && decimals == 0))
+        {
+            return false;
+        }
+
+        amount = new decimal((int)digits, (int)(digits >> 32), 0, isNegative: false, (byte)decimals);
+        return true;
+    }
 
     private static bool AllDigits(ReadOnlySpan<char> text) => !text.ContainsAnyExceptInRange('0', '9');
 
