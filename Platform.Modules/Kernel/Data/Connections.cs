@@ -37,7 +37,12 @@ public static class Connections
             options.SyncTimeout = 1000;
             options.ConnectTimeout = 2000;
         });
-        builder.AddNatsClient("nats", options => options with { InboxPrefix = InboxPrefix, MaxReconnectRetry = -1 });
+        builder.AddNatsClient("nats", options => options with
+        {
+            InboxPrefix = InboxPrefix,
+            MaxReconnectRetry = -1,
+            AuthOpts = builder.Configuration["Nats:CredentialsFile"] is { Length: > 0 } file ? options.AuthOpts with { CredsFile = file } : options.AuthOpts,
+        });
         builder.AddNatsJetStream();
     }
 }

@@ -11,14 +11,33 @@ public interface IMasterKey
     ValueTask<byte[]> UnwrapAsync(byte[] wrapped, CancellationToken cancellation);
 }
 
-/// <summary>A master key from configuration (<c>Security:MasterKey</c>, base64 of 32 bytes).</summary>
+/// <summary>
+/// A master key from configuration (<c>Security:MasterKey</c>, base64 of 32 bytes). Data keys that a former one wrapped
+/// (<c>Security:FormerMasterKeys</c>) still open, so the key can be exchanged.
+/// </summary>
 internal sealed class ConfiguredMasterKey(IConfiguration configuration) : IMasterKey
 {
     private readonly byte[] key = Read(configuration["Security:MasterKey"]);
+    private readonly byte[][] formerKeys = [.. (configuration.GetSection("Security:FormerMasterKeys").Get<string[]>() ?? []).Select(Read)];
 
     public ValueTask<byte[]> WrapAsync(byte[] dataKey, CancellationToken cancellation) => ValueTask.FromResult(AesGcmBox.Seal(key, dataKey, "data-key"u8));
 
-    public ValueTask<byte[]> UnwrapAsync(byte[] wrapped, CancellationToken cancellation) => ValueTask.FromResult(AesGcmBox.Open(key, wrapped, "data-key"u8));
+    public ValueTask<byte[]> UnwrapAsync(byte[] wrapped, CancellationToken cancellation)
+    {
+        foreach (var candidate in formerKeys.Prepend(key))
+        {
+            try
+            {
+                return ValueTask.FromResult(AesGcmBox.Open(candidate, wrapped, "data-key"u8));
+            }
+            catch (AuthenticationTagMismatchException)
+            {
+                // Wrapped by an older key.
+            }
+        }
+
+        throw new CryptographicException("No master key opens the data key.");
+    }
 
     private static byte[] Read(string? text)
     {
