@@ -12,7 +12,7 @@ public sealed class Bot(string url) : IAsyncDisposable
     private readonly NatsConnection connection = new(new NatsOpts { Url = url, InboxPrefix = "_INBOX", ReconnectWaitMin = TimeSpan.FromMilliseconds(100) });
 
     /// <summary>Publishes until the stream says that it has the event, whatever dies meanwhile.</summary>
-    public Task PublishAsync(string subject, byte[] data, string? messageId = null, NatsHeaders? headers = null) => Retry.UntilAsync($"the stream takes an event of {subject}", async () =>
+    public Task PublishAsync(string subject, byte[] data, string? messageId = null, NatsHeaders? headers = null) => Retry.Until(async () =>
     {
         try
         {
@@ -32,7 +32,7 @@ public sealed class Bot(string url) : IAsyncDisposable
         {
             return false;
         }
-    }, TimeSpan.FromSeconds(60));
+    }, $"the stream takes an event of {subject}", TimeSpan.FromSeconds(60));
 
     public Task PublishAsync(JsonObject e) =>
         PublishAsync((string)e["event_type"]!, JsonSerializer.SerializeToUtf8Bytes(e), (string)e["event_id"]!);

@@ -126,14 +126,18 @@ public sealed class Floor : IAsyncDisposable
     public async Task<T> ReadAsync<T>(string sql, params object?[] parameters) => (await Database.ScalarAsync<T>(sql, parameters))!;
 
     /// <summary>Waits until so many events are recorded.</summary>
-    public Task RecordedAsync(long events, TimeSpan? patience = null) => Retry.UntilAsync($"{events} events are recorded",
-        async () => await ReadAsync<long>("SELECT count(*) FROM trading.event_processing") >= events, patience);
+    public Task RecordedAsync(long events, TimeSpan? patience = null) => Retry.Until(
+        async () => await ReadAsync<long>("SELECT count(*) FROM trading.event_processing") >= events, $"{events} events are recorded", patience);
 
     /// <summary>Status and reason of an event's record, once it is there.</summary>
     public async Task<(string Status, string? Reason)> RecordOfAsync(string eventId)
     {
-        var rows = await Retry.UntilAsync($"event {eventId} is recorded",
-            () => Database.RowsAsync("SELECT status, reason FROM trading.event_processing WHERE event_id = $1", eventId), rows => rows.Count > 0);
+        IReadOnlyList<object?[]> rows = [];
+        await Retry.Until(async () =>
+        {
+            rows = await Database.RowsAsync("SELECT status, reason FROM trading.event_processing WHERE event_id = $1", eventId);
+            return rows.Count > 0;
+        }, $"event {eventId} is recorded");
         return ((string)rows[0][0]!, (string?)rows[0][1]);
     }
 

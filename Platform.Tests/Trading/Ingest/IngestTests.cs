@@ -171,10 +171,10 @@ public sealed class IngestTests(TestServers servers) : IAsyncLifetime
         await floor.RecordedAsync(2);
 
         await using var nats = new NatsConnection(new NatsOpts { Url = floor.Nats.ConnectionString });
-        await Retry.UntilAsync("both messages are acknowledged", async () =>
+        await Retry.Until(async () =>
         {
             var info = (await new NatsJSContext(nats).GetConsumerAsync("TRADING", "order-processor", TestContext.Current.CancellationToken)).Info;
             return info is { NumAckPending: 0, NumPending: 0 } && info.AckFloor.StreamSeq == 2;
-        });
+        }, "both messages are acknowledged");
     }
 }

@@ -44,8 +44,9 @@ public sealed class OrderTests(TestServers servers)
         {
             var worker = floor.StartWorkerProcess();
             var before = await floor.ReadAsync<long>("SELECT count(*) FROM trading.event_processing");
-            await Retry.UntilAsync("a Worker has begun", async () =>
-                await floor.ReadAsync<long>("SELECT count(*) FROM trading.event_processing") is var now && (now > before || now == Accounts * Steps));
+            await Retry.Until(
+                async () => await floor.ReadAsync<long>("SELECT count(*) FROM trading.event_processing") is var now && (now > before || now == Accounts * Steps),
+                "a Worker has begun");
             await worker.KillAsync();
         }
 
