@@ -49,7 +49,11 @@ public static class Programs
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(["/usr/sbin", "/usr/local/sbin"])
             .Where(folder => folder.Length > 0)
             .Select(folder => Path.Combine(folder, program))
-            .FirstOrDefault(File.Exists);
+            .FirstOrDefault(IsProgram);
+
+    // A link whose target is gone counts as a file, and cannot be started.
+    private static bool IsProgram(string path) =>
+        File.Exists(path) && File.Exists(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
 
     private static StartException Missing(string program, string package) =>
         new($"{program} is not installed. On Debian: apt-get install {package}");
