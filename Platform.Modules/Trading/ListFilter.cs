@@ -42,7 +42,11 @@ internal sealed record ListFilter(Guid? SubAccountId, Guid? TradingId, DateTimeO
             + (End is { } end ? $" AND timestamp <= {Parameter(end.UtcDateTime)}" : "");
     }
 
-    public Pagination Page(long total) => new(total, Limit, Offset, Offset + Limit < total, Offset + Limit < total ? Offset + Limit : null);
+    public Pagination Page(long total)
+    {
+        var next = (long)Offset + Limit;
+        return next < total && next <= int.MaxValue ? new(total, Limit, Offset, true, (int)next) : new(total, Limit, Offset, false, null);
+    }
 }
 
 /// <summary>Where a page stands in its list.</summary>
