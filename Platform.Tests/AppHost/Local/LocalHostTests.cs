@@ -41,8 +41,9 @@ public sealed class LocalHostTests : IDisposable
         await using var holder = await LocalServers.StartAsync(cancellationToken: TestContext.Current.CancellationToken);
         await using var host = Start(new TaskCompletionSource(), _ports with { Nats = holder.Nats.Port });
 
+        var failure = await host.FailureAsync();
         Assert.Equal(1, await host.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken));
-        Assert.Contains(host.LastLines, line => line.Contains("PLATFORM_NATS_PORT", StringComparison.Ordinal));
+        Assert.Contains(failure.LastLines, line => line.Contains("PLATFORM_NATS_PORT", StringComparison.Ordinal));
         Assert.Empty(Processes());
     }
 
