@@ -19,6 +19,9 @@ public static class Connections
             source.ConnectionStringBuilder.MaxAutoPrepare = 100;
             source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
 
+            // A batch of events is a megabyte or more of parameters; each flush of the default 8 kB is a system call and an await.
+            source.ConnectionStringBuilder.WriteBufferSize = 64 * 1024;
+
             // Polling an empty outbox belongs to no trace, and would fill the dashboard with traces of its own.
             source.ConfigureTracing(tracing => tracing
                 .ConfigureCommandFilter(_ => Activity.Current is not null)

@@ -6,10 +6,10 @@ namespace Platform.Kernel.Events;
 internal interface IBatchHandler
 {
     /// <summary>Applies messages in order. What was applied before, it skips; what can never succeed, it records and marks as refused.</summary>
-    Task<BatchCounts> ApplyAsync(IReadOnlyList<StreamMessage> messages, NpgsqlConnection connection, CancellationToken cancellation);
+    Task<BatchCounts> ApplyAsync(IReadOnlyList<StreamMessage> messages, NpgsqlTransaction transaction, CancellationToken cancellation);
 
     /// <summary>Records a message that made <see cref="ApplyAsync"/> fail by itself.</summary>
-    Task<BatchCounts> RefuseAsync(StreamMessage message, string reason, NpgsqlConnection connection, CancellationToken cancellation);
+    Task<BatchCounts> RefuseAsync(StreamMessage message, string reason, NpgsqlTransaction transaction, CancellationToken cancellation);
 }
 
 /// <summary>What became of the messages of a batch.</summary>

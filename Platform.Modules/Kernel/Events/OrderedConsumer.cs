@@ -106,7 +106,7 @@ internal sealed partial class OrderedConsumer(
     {
         try
         {
-            await InTransactionAsync(lease, batch, counted, () => handler.ApplyAsync(batch, lease.Connection, cancellation), cancellation);
+            await InTransactionAsync(lease, batch, counted, transaction => handler.ApplyAsync(batch, transaction, cancellation), cancellation);
         }
         catch (Exception e) when (Faults.IsOfTheMessage(e) && lease.Connection.State == ConnectionState.Open)
         {
@@ -120,18 +120,18 @@ internal sealed partial class OrderedConsumer(
 
             LogRefusing(log, e, spec.Name, batch[0].Sequence);
             await InTransactionAsync(lease, batch, counted,
-                () => handler.RefuseAsync(batch[0], $"could not be processed ({e.GetType().Name})", lease.Connection, cancellation), cancellation);
+                transaction => handler.RefuseAsync(batch[0], $"could not be processed ({e.GetType().Name})", transaction, cancellation), cancellation);
         }
     }
 
     private async Task InTransactionAsync(
-        Lease lease, List<StreamMessage> batch, bool counted, Func<Task<BatchCounts>> work, CancellationToken cancellation)
+        Lease lease, List<StreamMessage> batch, bool counted, Func<NpgsqlTransaction, Task<BatchCounts>> work, CancellationToken cancellation)
     {
         var started = clock.Now();
         var watch = Stopwatch.StartNew();
         using var activity = EventTelemetry.StartBatch(spec.Name, batch);
         await using var transaction = await lease.Connection.BeginTransactionAsync(cancellation);
-        var counts = await work();
+        var counts = await work(transaction);
         if (!counted)
         {
             // Reading again what is applied already is not the publisher's duplicate.

@@ -9,7 +9,10 @@ using Npgsql;
 namespace Platform.Kernel.Events;
 
 /// <summary>Publishes what the outbox holds, oldest first, and deletes what JetStream has acknowledged.</summary>
-/// <remarks>One Worker at a time does it. A message that is published twice has the same id, so JetStream keeps it once.</remarks>
+/// <remarks>
+/// One Worker at a time does it. A message that is published twice has the same id, so JetStream keeps it once.
+/// The order is that of the ids, as long as the connection holds: a batch is on its way at once.
+/// </remarks>
 internal sealed partial class OutboxRelay(
     NpgsqlDataSource database, INatsJSContext js, JetStreamSetup setup, IEnumerable<StreamSpec> streams, TimeProvider clock,
     ILogger<OutboxRelay> log) : BackgroundService
@@ -59,6 +62,12 @@ internal sealed partial class OutboxRelay(
         while (true)
         {
             var messages = await ReadAsync(connection, cancellation);
+            if (messages.Count > 0)
+            {
+                // Published while disconnected, they would leave in any order once the connection is back.
+                await js.Connection.PingAsync(cancellation);
+            }
+
             var published = await Task.WhenAll(messages.Select(m => PublishAsync(m, cancellation)));
             await DeleteAsync(connection, [.. messages.Where((_, i) => published[i]).Select(m => m.Id)], cancellation);
             if (!published.All(done => done))

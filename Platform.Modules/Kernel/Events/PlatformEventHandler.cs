@@ -15,27 +15,27 @@ internal abstract class PlatformEventHandler(string consumer, TimeProvider clock
     /// <summary>Does what the events ask for, with the connection and in its transaction. They are new, and in order.</summary>
     protected abstract Task HandleAsync(IReadOnlyList<StreamMessage> events, NpgsqlConnection connection, CancellationToken cancellation);
 
-    public async Task<BatchCounts> ApplyAsync(IReadOnlyList<StreamMessage> messages, NpgsqlConnection connection, CancellationToken cancellation)
+    public async Task<BatchCounts> ApplyAsync(IReadOnlyList<StreamMessage> messages, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
-        var added = await RecordAsync(messages, connection, cancellation);
+        var added = await RecordAsync(messages, transaction.Connection!, cancellation);
         var fresh = messages.Where(m => added.Remove(IdOf(m))).ToList();
         if (fresh.Count > 0)
         {
-            await HandleAsync(fresh, connection, cancellation);
+            await HandleAsync(fresh, transaction.Connection!, cancellation);
         }
 
         return new BatchCounts(fresh.Count, 0, messages.Count - fresh.Count);
     }
 
-    public async Task<BatchCounts> RefuseAsync(StreamMessage message, string reason, NpgsqlConnection connection, CancellationToken cancellation)
+    public async Task<BatchCounts> RefuseAsync(StreamMessage message, string reason, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         message.IsRefused = true;
-        if ((await RecordAsync([message], connection, cancellation)).Count == 0)
+        if ((await RecordAsync([message], transaction.Connection!, cancellation)).Count == 0)
         {
             return new BatchCounts(0, 0, 1);
         }
 
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
         batch.BatchCommands.Add(Outbox.Command(DeadPrefix + message.Subject, message.Data, new Dictionary<string, string>
         {
             ["Platform-Reason"] = reason, ["Platform-Consumer"] = consumer, ["Platform-Event-Id"] = IdOf(message),

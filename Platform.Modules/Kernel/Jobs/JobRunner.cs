@@ -89,9 +89,11 @@ internal sealed partial class JobRunner(
             await JobRow.CompleteAsync(lease.Connection, id, clock.Now(), cancellation);
             await message.AckAsync(cancellationToken: cancellation);
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested && lease.Connection.State == System.Data.ConnectionState.Open)
+        catch (Exception e) when (lease.Connection.State == System.Data.ConnectionState.Open)
         {
-            await SettleAsync(message, lease.Connection, id, kind, attempts, e, cancellation);
+            // A Worker that is asked to stop still gives its job back, at once.
+            var stopping = cancellation.IsCancellationRequested;
+            await SettleAsync(message, lease.Connection, (id, kind, attempts), e, stopping, CancellationToken.None);
         }
     }
 
@@ -106,21 +108,43 @@ internal sealed partial class JobRunner(
         using var timer = new PeriodicTimer(JetStreamSetup.AckWait / 3, clock);
         var work = handler.RunAsync(run, cancellation);
         var tick = timer.WaitForNextTickAsync(cancellation).AsTask();
-        while (await Task.WhenAny(work, tick) == tick && !work.IsCompleted)
+        while (await Task.WhenAny(work, tick) == tick && tick.IsCompletedSuccessfully)
         {
-            await message.AckProgressAsync(cancellationToken: cancellation);
+            await ProgressAsync(message, cancellation);
             tick = timer.WaitForNextTickAsync(cancellation).AsTask();
         }
 
         await work;
     }
 
-    private async Task SettleAsync(
-        INatsJSMsg<byte[]> message, NpgsqlConnection connection, Guid id, string kind, int attempts, Exception error, CancellationToken cancellation)
+    /// <summary>Where JetStream does not hear of it, the message comes again, and finds the job's lease taken.</summary>
+    private static async Task ProgressAsync(INatsJSMsg<byte[]> message, CancellationToken cancellation)
     {
+        try
+        {
+            await message.AckProgressAsync(cancellationToken: cancellation);
+        }
+        catch (Exception e) when (e is NatsException or OperationCanceledException)
+        {
+            // The work goes on, and is awaited in any case: it has the connection.
+        }
+    }
+
+    private async Task SettleAsync(
+        INatsJSMsg<byte[]> message, NpgsqlConnection connection, (Guid Id, string Kind, int Attempts) job, Exception error, bool stopping,
+        CancellationToken cancellation)
+    {
+        var (id, kind, attempts) = job;
         var text = $"{error.GetType().Name}: {error.Message}";
         text = text.Length > MaxError ? text[..MaxError] : text;
         var own = Faults.IsOfTheMessage(error);
+        if (stopping)
+        {
+            await JobRow.PutBackAsync(connection, id, "Interrupted", counts: false, clock.Now(), cancellation);
+            await message.NakAsync(cancellationToken: cancellation);
+            return;
+        }
+
         LogFailed(log, error, id, kind, attempts);
         if (own && attempts >= MaxAttempts)
         {

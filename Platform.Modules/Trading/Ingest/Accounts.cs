@@ -13,10 +13,10 @@ internal sealed class Accounts
     private readonly Dictionary<Guid, (long Credits, long Debits)> booked = [];
 
     /// <summary>Three statements: sub-accounts that are booked on (locked in id order), others that are named, tradings.</summary>
-    public static void AddReads(NpgsqlBatch batch, IEnumerable<TradingEvent> events)
+    public static void AddReads(NpgsqlBatch batch, IReadOnlyList<Candidate> candidates)
     {
         HashSet<Guid> locked = [], named = [], tradings = [];
-        foreach (var e in events)
+        foreach (var e in candidates.Select(c => c.Parsed.Event).OfType<TradingEvent>())
         {
             if (e.SubAccountId is { } subAccount)
             {

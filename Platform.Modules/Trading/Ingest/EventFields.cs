@@ -68,7 +68,7 @@ internal ref struct EventFields(JsonElement root)
 
         // Without an offset the parser would take the local time zone.
         var raw = JsonMarshal.GetRawUtf8Value(value);
-        var hasOffset = raw.Length > 20 && raw.Contains((byte)'T') && (raw[^2] is (byte)'Z' or (byte)'z' || raw[^4] == ':');
+        var hasOffset = raw.Length > 20 && raw.Contains((byte)'T') && (raw[^2] is (byte)'Z' or (byte)'z' || raw[^7] is (byte)'+' or (byte)'-');
         return hasOffset && value.TryGetDateTimeOffset(out var time)
             ? Clock.Truncate(time.ToUniversalTime())
             : Fail<DateTimeOffset>(name, "must be an RFC 3339 time with an offset");

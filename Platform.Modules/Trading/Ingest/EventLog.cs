@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Platform.Trading.Ledger;
@@ -47,7 +46,7 @@ internal sealed class EventJson : IDisposable
     public void Dispose() => writer.Dispose();
 
     /// <summary>The info of a log.</summary>
-    public string Info(TradingEvent e)
+    public byte[] Info(TradingEvent e)
     {
         info.ResetWrittenCount();
         writer.Reset(info);
@@ -62,11 +61,11 @@ internal sealed class EventJson : IDisposable
 
         writer.WriteEndObject();
         writer.Flush();
-        return Encoding.UTF8.GetString(info.WrittenSpan);
+        return info.WrittenSpan.ToArray();
     }
 
     /// <summary>The complete log as a transaction keeps it; <see cref="Info"/> of the same event was written just before.</summary>
-    public string Record(TradingEvent e, Guid logId, string type, string message)
+    public byte[] Record(TradingEvent e, Guid logId, string type, string message)
     {
         record.ResetWrittenCount();
         writer.Reset(record);
@@ -86,7 +85,7 @@ internal sealed class EventJson : IDisposable
         writer.WriteRawValue(info.WrittenSpan, skipInputValidation: true);
         writer.WriteEndObject();
         writer.Flush();
-        return Encoding.UTF8.GetString(record.WrittenSpan);
+        return record.WrittenSpan.ToArray();
     }
 
     private void Detail(EventDetail detail)

@@ -6,27 +6,34 @@ namespace Platform.Trading.Ingest;
 /// <summary>The statements on <c>event_processing</c>: the record that makes an event count once.</summary>
 internal static class EventRecords
 {
-    /// <summary>Inserts what is not there yet and returns the stream's sequence of what was new.</summary>
-    public static NpgsqlBatchCommand InsertNew(IReadOnlyList<Candidate> candidates, DateTimeOffset now) => new("""
-        INSERT INTO trading.event_processing
-            (event_id, subject, stream, sequence, user_id, trading_id, sub_account_id, status, attempts, reason, processed_at)
+    private const string Columns = "event_id, subject, stream, sequence, user_id, trading_id, sub_account_id, status, attempts, reason, processed_at";
+
+    private const string Insert = $"""
+        INSERT INTO trading.event_processing ({Columns})
         SELECT event_id, subject, stream, sequence, user_id, trading_id, sub_account_id,
             CASE WHEN reason IS NULL THEN 'processed' ELSE 'failed' END, 1, reason, $9
         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS r (event_id, subject, stream, sequence, user_id, trading_id, sub_account_id, reason)
-        ON CONFLICT DO NOTHING
-        RETURNING sequence
-        """)
+        """;
+
+    /// <summary>Inserts all, and fails when one is there already: at half the price of looking first.</summary>
+    public static NpgsqlBatchCommand InsertAll(IReadOnlyList<Candidate> candidates, DateTimeOffset now) => With(Insert, candidates, now);
+
+    /// <summary>Inserts what is not there yet and returns the stream's sequence of what was new.</summary>
+    public static NpgsqlBatchCommand InsertNew(IReadOnlyList<Candidate> candidates, DateTimeOffset now) =>
+        With($"{Insert} ON CONFLICT DO NOTHING RETURNING sequence", candidates, now);
+
+    private static NpgsqlBatchCommand With(string sql, IReadOnlyList<Candidate> candidates, DateTimeOffset now) => new(sql)
     {
         Parameters =
         {
-            Column.Of(candidates.Select(c => c.EventId).ToList(), NpgsqlDbType.Text),
-            Column.Of(candidates.Select(c => c.Subject).ToList(), NpgsqlDbType.Text),
-            Column.Of(candidates.Select(c => c.Message.Stream).ToList(), NpgsqlDbType.Text),
-            Column.Of(candidates.Select(c => (long)c.Message.Sequence).ToList(), NpgsqlDbType.Bigint),
-            Column.Of(candidates.Select(c => c.Parsed.UserId).ToList(), NpgsqlDbType.Uuid),
-            Column.Of(candidates.Select(c => c.Parsed.TradingId).ToList(), NpgsqlDbType.Uuid),
-            Column.Of(candidates.Select(c => c.Parsed.SubAccountId).ToList(), NpgsqlDbType.Uuid),
-            Column.Of(candidates.Select(c => c.Refusal).ToList(), NpgsqlDbType.Text),
+            Column.Of(candidates.Select(c => c.EventId), NpgsqlDbType.Text),
+            Column.Of(candidates.Select(c => c.Subject), NpgsqlDbType.Text),
+            Column.Of(candidates.Select(c => c.Message.Stream), NpgsqlDbType.Text),
+            Column.Of(candidates.Select(c => (long)c.Message.Sequence), NpgsqlDbType.Bigint),
+            Column.Of(candidates.Select(c => c.Parsed.UserId), NpgsqlDbType.Uuid),
+            Column.Of(candidates.Select(c => c.Parsed.TradingId), NpgsqlDbType.Uuid),
+            Column.Of(candidates.Select(c => c.Parsed.SubAccountId), NpgsqlDbType.Uuid),
+            Column.Of(candidates.Select(c => c.Refusal), NpgsqlDbType.Text),
             new() { Value = now.UtcDateTime },
         },
     };
@@ -39,7 +46,7 @@ internal static class EventRecords
     {
         Parameters =
         {
-            Column.Of(candidates.Select(c => c.EventId).ToList(), NpgsqlDbType.Text),
+            Column.Of(candidates.Select(c => c.EventId), NpgsqlDbType.Text),
             new() { Value = now.UtcDateTime },
         },
     };
@@ -53,8 +60,8 @@ internal static class EventRecords
     {
         Parameters =
         {
-            Column.Of(candidates.Select(c => c.EventId).ToList(), NpgsqlDbType.Text),
-            Column.Of(candidates.Select(c => c.Refusal).ToList(), NpgsqlDbType.Text),
+            Column.Of(candidates.Select(c => c.EventId), NpgsqlDbType.Text),
+            Column.Of(candidates.Select(c => c.Refusal), NpgsqlDbType.Text),
         },
     };
 }

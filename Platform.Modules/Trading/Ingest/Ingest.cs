@@ -13,15 +13,42 @@ internal sealed class Ingest(NpgsqlConnection connection, TimeProvider clock)
     private readonly TransactionRows transactions = new();
 
     /// <param name="retry">Whether events that were refused before are tried again.</param>
-    public async Task ApplyAsync(IReadOnlyList<Candidate> candidates, bool retry, CancellationToken cancellation)
+    public async Task ApplyAsync(IReadOnlyList<Candidate> candidates, NpgsqlTransaction transaction, bool retry, CancellationToken cancellation)
     {
-        var accounts = await RecordAndReadAsync(candidates, retry, cancellation);
+        var accounts = (retry ? null : await RecordAllAsync(candidates, transaction, cancellation))
+            ?? await RecordNewAsync(candidates, retry, cancellation);
         Decide(candidates, accounts);
         await WriteAsync(candidates, accounts, cancellation);
     }
 
     /// <summary>Records every event first, so that whoever has it already is seen, then reads what deciding takes.</summary>
-    private async Task<Accounts> RecordAndReadAsync(IReadOnlyList<Candidate> candidates, bool retry, CancellationToken cancellation)
+    /// <returns>Null, with nothing done, when an event was recorded before.</returns>
+    private async Task<Accounts?> RecordAllAsync(IReadOnlyList<Candidate> candidates, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        const string before = "before";
+        await transaction.SaveAsync(before, cancellation);
+        try
+        {
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            batch.BatchCommands.Add(EventRecords.InsertAll(candidates, now));
+            Accounts.AddReads(batch, candidates);
+            await using var reader = await batch.ExecuteReaderAsync(cancellation);
+            foreach (var candidate in candidates)
+            {
+                candidate.State = CandidateState.New;
+            }
+
+            return await Accounts.ReadAsync(reader, cancellation);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            await transaction.RollbackAsync(before, cancellation);
+            return null;
+        }
+    }
+
+    /// <summary>The same where some may be recorded already.</summary>
+    private async Task<Accounts> RecordNewAsync(IReadOnlyList<Candidate> candidates, bool retry, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection);
         if (retry)
@@ -30,8 +57,7 @@ internal sealed class Ingest(NpgsqlConnection connection, TimeProvider clock)
         }
 
         batch.BatchCommands.Add(EventRecords.InsertNew(candidates, now));
-        Accounts.AddReads(batch, candidates.Where(c => c.Parsed.Event is not null).Select(c => c.Parsed.Event!));
-
+        Accounts.AddReads(batch, candidates);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         var retried = retry ? await ReadAsync<string>(reader, cancellation) : [];
         var added = await ReadAsync<long>(reader, cancellation);

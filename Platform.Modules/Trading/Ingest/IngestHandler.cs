@@ -7,19 +7,19 @@ namespace Platform.Trading.Ingest;
 /// <summary>Applies the events of every trading consumer to ledger and logs.</summary>
 internal sealed class IngestHandler(TimeProvider clock) : IBatchHandler
 {
-    public async Task<BatchCounts> ApplyAsync(IReadOnlyList<StreamMessage> messages, NpgsqlConnection connection, CancellationToken cancellation)
+    public async Task<BatchCounts> ApplyAsync(IReadOnlyList<StreamMessage> messages, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         var now = clock.Now();
         var candidates = messages.Select(m => new Candidate(m, EventParser.Parse(m.Subject, m.Data, now))).ToList();
-        await new Ingest(connection, clock).ApplyAsync(candidates, retry: false, cancellation);
+        await new Ingest(transaction.Connection!, clock).ApplyAsync(candidates, transaction, retry: false, cancellation);
         return Count(candidates);
     }
 
-    public async Task<BatchCounts> RefuseAsync(StreamMessage message, string reason, NpgsqlConnection connection, CancellationToken cancellation)
+    public async Task<BatchCounts> RefuseAsync(StreamMessage message, string reason, NpgsqlTransaction transaction, CancellationToken cancellation)
     {
         var parsed = EventParser.Parse(message.Subject, message.Data, clock.Now());
         List<Candidate> candidates = [new(message, parsed with { Event = null, Refusal = parsed.Refusal ?? reason })];
-        await new Ingest(connection, clock).ApplyAsync(candidates, retry: false, cancellation);
+        await new Ingest(transaction.Connection!, clock).ApplyAsync(candidates, transaction, retry: false, cancellation);
         return Count(candidates);
     }
 

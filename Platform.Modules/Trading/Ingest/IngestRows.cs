@@ -11,14 +11,15 @@ internal sealed class LogRows
     private readonly List<Guid> ids = [], tenants = [], users = [], tradings = [];
     private readonly List<Guid?> subAccounts = [], transactions = [];
     private readonly List<DateTime> timestamps = [];
-    private readonly List<string> types = [], messages = [], infos = [];
+    private readonly List<string> types = [], messages = [];
+    private readonly List<byte[]> infos = [];
     private readonly Dictionary<LogKind, long> counts = [];
 
     public int Count => ids.Count;
 
     public NpgsqlBatchCommand AddCounts() => LogCounts.Add(counts);
 
-    public void Add(Guid id, Guid tenant, TradingEvent e, Guid? transaction, string type, string message, string info)
+    public void Add(Guid id, Guid tenant, TradingEvent e, Guid? transaction, string type, string message, byte[] info)
     {
         CollectionsMarshal.GetValueRefOrAddDefault(
             counts, new LogKind(tenant, e.UserId, e.TradingId, e.SubAccountId ?? Guid.Empty, type, EventLog.Source), out _)++;
@@ -59,11 +60,12 @@ internal sealed class TransactionRows
     private readonly List<DateTime> timestamps = [];
     private readonly List<short> directions = [];
     private readonly List<decimal> amounts = [], closings = [], prices = [];
-    private readonly List<string> reasons = [], quotes = [], infos = [];
+    private readonly List<string> reasons = [], quotes = [];
+    private readonly List<byte[]> infos = [];
 
     public int Count => ids.Count;
 
-    public void Add(Guid id, Guid tenant, TradingEvent e, Ledger.Posting posting, string info)
+    public void Add(Guid id, Guid tenant, TradingEvent e, Ledger.Posting posting, byte[] info)
     {
         ids.Add(id);
         tenants.Add(tenant);

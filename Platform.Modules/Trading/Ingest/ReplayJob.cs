@@ -43,7 +43,7 @@ internal sealed class ReplayJob(INatsJSContext js, StreamHistory history, TimePr
         if (candidates.Count > 0)
         {
             await using var transaction = await run.Connection.BeginTransactionAsync(cancellation);
-            await new Ingest(run.Connection, clock).ApplyAsync(candidates, retry: true, cancellation);
+            await new Ingest(run.Connection, clock).ApplyAsync(candidates, transaction, retry: true, cancellation);
             await transaction.CommitAsync(cancellation);
         }
 

@@ -1,0 +1,114 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Platform.Trading.Ingest;
+
+namespace Platform.Tests.Trading.Ingest;
+
+/// <summary>What is found wrong with a message before anything else is looked at.</summary>
+public sealed class EventParserTests
+{
+    private static readonly BotDesk Desk = new(Guid.CreateVersion7(), Guid.CreateVersion7(), [Guid.CreateVersion7()], "USDT");
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+
+    public static TheoryData<string, string?, string> Spoiled => new()
+    {
+        // member, its JSON (null takes it away), the reason
+        { "event_id", null, "event_id is missing" },
+        { "event_id", "7", "event_id must be a string" },
+        { "event_id", "\"\"", "event_id must not be empty" },
+        { "event_id", "\"a\\u0000b\"", "event_id must not contain NUL" },
+        { "event_id", "\"a\\nb\"", "event_id must not contain control characters" },
+        { "event_id", "\"\\ud800\"", "event_id is not valid Unicode" },
+        { "event_type", "\"trading.orders.filled\"", "event_type is not the subject" },
+        { "event_type", "\"trading.balance.stolen\"", "event_type is unknown" },
+        { "user_id", null, "user_id is missing" },
+        { "user_id", "\"somebody\"", "user_id must be a UUID" },
+        { "trading_id", "null", "trading_id is missing" },
+        { "sub_account_id", null, "sub_account_id is missing" },
+        { "timestamp", "\"yesterday\"", "timestamp must be an RFC 3339 time with an offset" },
+        { "timestamp", "\"2026-01-01T00:00:00\"", "timestamp must be an RFC 3339 time with an offset" },
+        { "timestamp", "\"2999-01-01T00:00:00Z\"", "timestamp is in the future" },
+        { "amount", "0.123456789", "amount must have at most 8 decimals" },
+        { "amount", "1e400", "amount must have at most 18 digits before the decimal point" },
+        { "amount", "-1", "amount must not be negative" },
+        { "amount", "\"ten\"", "amount must be a number" },
+        { "amount", "true", "amount must be a number" },
+        { "amount", "99999999999999999999999999999999", "amount must have at most 18 digits before the decimal point" },
+        { "direction", "\"sideways\"", "direction must be one of credit, debit" },
+        { "reason", "\"012345678901234567890123456789012345678901234567890\"", "reason must have at most 50 characters" },
+        { "metadata", "[]", "metadata must be an object" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Spoiled))]
+    public void A_spoiled_event_is_refused_with_what_is_wrong(string member, string? json, string reason)
+    {
+        var e = Events.Balance(Desk, 100, 110);
+        if (json is null)
+        {
+            e.Remove(member);
+        }
+
+        var text = e.ToJsonString();
+        if (json is not null)
+        {
+            e[member] = "§";
+            text = e.ToJsonString().Replace($"\"{member}\":\"\\u00A7\"", $"\"{member}\":{json}", StringComparison.Ordinal);
+        }
+
+        var parsed = Parse(Encoding.UTF8.GetBytes(text));
+        Assert.Equal(reason, parsed.Refusal);
+        Assert.Null(parsed.Event);
+    }
+
+    [Fact]
+    public void Numbers_strings_and_exponents_mean_the_same_amount()
+    {
+        foreach (var amount in new[] { "10", "\"10\"", "\"10.00\"", "1e1", "\"1E+1\"", "10.00000000" })
+        {
+            var text = Events.Balance(Desk, 100, 110).ToJsonString().Replace("\"amount\":\"10\"", $"\"amount\":{amount}", StringComparison.Ordinal);
+            Assert.Equal(10m, Assert.IsType<BalanceDetail>(Parse(Encoding.UTF8.GetBytes(text)).Event!.Detail).Amount);
+        }
+    }
+
+    [Fact]
+    public void What_is_no_event_at_all_has_no_id()
+    {
+        Assert.Equal("the event is not valid UTF-8", Refusal([0x7B, 0xFF, 0x7D]));
+        Assert.Equal("the event is not a JSON object", Refusal("[1]"u8));
+        Assert.Equal("the event is larger than 262144 bytes", Refusal(new byte[1024 * 1024]));
+        Assert.StartsWith("the event is not valid JSON", Refusal("{\"event_id\":"u8), StringComparison.Ordinal);
+        Assert.StartsWith("the event is not valid JSON", Refusal(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("{\"a\":", 50)))), StringComparison.Ordinal);
+        Assert.Contains("twice", Refusal("{\"amount\":1,\"amount\":2}"u8), StringComparison.Ordinal);
+
+        static string? Refusal(ReadOnlySpan<byte> data)
+        {
+            var parsed = Parse(data.ToArray());
+            Assert.Null(parsed.Id);
+            return parsed.Refusal;
+        }
+    }
+
+    [Fact]
+    public void A_refused_event_is_still_known_by_its_ids()
+    {
+        var e = Events.Balance(Desk, 100, 110);
+        e["amount"] = "much";
+        var parsed = Parse(Encoding.UTF8.GetBytes(e.ToJsonString()));
+        Assert.Equal((e.IdOf(), Desk.User, Desk.Trading, Desk.Accounts[0]), (parsed.Id, parsed.UserId, parsed.TradingId, parsed.SubAccountId));
+    }
+
+    [Fact]
+    public void Metadata_with_text_that_cannot_be_stored_is_refused_and_other_is_kept_as_it_is()
+    {
+        var e = Events.Order(Desk);
+        e["metadata"] = JsonNode.Parse("""{"a": {"b": "\u0000"}}""");
+        Assert.StartsWith("metadata", EventParser.Parse("trading.orders.filled", Encoding.UTF8.GetBytes(e.ToJsonString()), Now).Refusal, StringComparison.Ordinal);
+
+        e["metadata"] = JsonNode.Parse("""{"a": [1.50, "\"quoted\"", "é"]}""");
+        var kept = EventParser.Parse("trading.orders.filled", Encoding.UTF8.GetBytes(e.ToJsonString()), Now).Event!.Detail.Metadata;
+        Assert.True(JsonNode.DeepEquals(e["metadata"], JsonNode.Parse(kept.Span)));
+    }
+
+    private static ParsedEvent Parse(byte[] data) => EventParser.Parse("trading.balance.updated", data, Now);
+}
