@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Net.Http.Headers;
 
 namespace Platform.Kernel.Http;
 
@@ -21,10 +23,46 @@ public static class HttpDefaults
 
         app.UseRouting();
         app.UseCors();
+        app.Use(AnswerWhatIsNotServed);
         app.UseAuthentication();
         app.UseMiddleware<RateLimiting>();
         app.UseAuthorization();
         return app;
+    }
+
+    /// <summary>What routing itself answers (404, 405, 415) is told to anybody: without a token, too, it is the clearer answer.</summary>
+    private static Task AnswerWhatIsNotServed(HttpContext context, RequestDelegate next)
+    {
+        switch (context.GetEndpoint())
+        {
+            case RouteEndpoint when IsUtf8(context.Request):
+                return next(context);
+            case RouteEndpoint:
+                context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+                return Task.CompletedTask;
+            case { RequestDelegate: { } answer }:
+                return answer(context);
+            default:
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>JSON is UTF-8 (RFC 8259, 8.1); the framework would fail on the name of another encoding, and on quotes around this one.</summary>
+    private static bool IsUtf8(HttpRequest request)
+    {
+        if (request.ContentType is not { } type || !type.Contains("charset", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        if (!MediaTypeHeaderValue.TryParse(type, out var parsed) || !HeaderUtilities.RemoveQuotes(parsed.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        request.ContentType = parsed.MediaType.Value;
+        return true;
     }
 
     internal static void StampHeaders(HttpContext context)
