@@ -35,6 +35,8 @@ public sealed class ApiClient(ApiHost host, string? token)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         }
 
+        // Else a body that is refused unread makes the connection break under whoever is still sending it.
+        request.Headers.ExpectContinue = content?.Headers.ContentLength > 100_000;
         foreach (var (name, value) in headers)
         {
             Assert.True(request.Headers.TryAddWithoutValidation(name, value));

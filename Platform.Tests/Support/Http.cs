@@ -7,7 +7,13 @@ internal static class Http
 {
     private static readonly ServiceProvider Services = new ServiceCollection()
         .AddHttpClient("test", client => client.Timeout = TimeSpan.FromMinutes(2))
-        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false })
+        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, UseProxy = false,
+
+            // The hosts in this process listen to its traces; what a test sends must be what it says.
+            ActivityHeadersPropagator = null,
+        })
         .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
         .RemoveAllLoggers()
         .Services.BuildServiceProvider();

@@ -34,16 +34,16 @@ public sealed record TestDatabase(string Owner, string App)
 
     public static async Task<T?> ScalarAsync<T>(string connectionString, string sql, params object?[] parameters)
     {
-        await using var source = NpgsqlDataSource.Create(connectionString);
-        await using var command = Command(source, sql, parameters);
+        await using var connection = await OpenAsync(connectionString);
+        await using var command = Command(connection, sql, parameters);
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is T value ? value : default;
     }
 
     /// <summary>All rows, each as its columns, read by the superuser.</summary>
     public async Task<IReadOnlyList<object?[]>> RowsAsync(string sql, params object?[] parameters)
     {
-        await using var source = NpgsqlDataSource.Create(Owner);
-        await using var command = Command(source, sql, parameters);
+        await using var connection = await OpenAsync(Owner);
+        await using var command = Command(connection, sql, parameters);
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         var rows = new List<object?[]>();
         while (await reader.ReadAsync(TestContext.Current.CancellationToken))
@@ -59,14 +59,28 @@ public sealed record TestDatabase(string Owner, string App)
     /// <summary>Runs a statement as the superuser.</summary>
     public async Task<int> ExecuteAsync(string sql, params object?[] parameters)
     {
-        await using var source = NpgsqlDataSource.Create(Owner);
-        await using var command = Command(source, sql, parameters);
+        await using var connection = await OpenAsync(Owner);
+        await using var command = Command(connection, sql, parameters);
         return await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
-    private static NpgsqlCommand Command(NpgsqlDataSource source, string sql, object?[] parameters)
+    /// <summary>Everything that the database holds, as text.</summary>
+    /// <param name="except">Names of tables to leave out.</param>
+    public async Task<string> DumpAsync(params string[] except) => (await ScalarAsync<string>("""
+        SELECT string_agg(query_to_xml(format('SELECT * FROM %I.%I t ORDER BY t::text', schemaname, tablename), true, true, '')::text, '' ORDER BY schemaname, tablename)
+        FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND tablename <> ALL ($1)
+        """, [except]))!;
+
+    private static async Task<NpgsqlConnection> OpenAsync(string connectionString)
     {
-        var command = source.CreateCommand(sql);
+        var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        return connection;
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object?[] parameters)
+    {
+        var command = new NpgsqlCommand(sql, connection);
         foreach (var parameter in parameters)
         {
             command.Parameters.Add(new NpgsqlParameter { Value = parameter ?? DBNull.Value });
