@@ -8,21 +8,48 @@ namespace Platform.Kernel.Identity;
 
 /// <summary>Keeps principals in memory; whatever changes a user or his sessions makes every replica forget him at once.</summary>
 /// <remarks>
-/// Replicas tell each other over Redis. While a replica cannot listen it keeps nothing and asks the database on every request;
-/// and what it keeps, it keeps for seconds only, should a message be lost all the same.
+/// Replicas tell each other over Redis, and whoever changes a user waits until all have heard. While a replica cannot
+/// listen it keeps nothing and asks the database on every request; and what it keeps, it keeps for seconds only, should a message be lost all the same.
 /// </remarks>
 internal sealed partial class PrincipalCache(
     IConnectionMultiplexer redis, PrincipalReader reader, TimeProvider clock, ILogger<PrincipalCache> logger) : IHostedService, IDisposable
 {
+    private const int MaxChanges = 100_000;
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private static readonly RedisChannel Forgotten = RedisChannel.Literal("identity:forgotten");
+    private static readonly RedisChannel Heard = RedisChannel.Literal("identity:heard");
 
     private readonly MemoryCache sessions = new(new MemoryCacheOptions { SizeLimit = 50_000 });
 
     // How often a user was forgotten: a principal that was read before the last time is not kept.
     private readonly ConcurrentDictionary<Guid, long> changes = new();
+    // Changes of this replica that others have yet to hear of.
+    private readonly ConcurrentDictionary<Guid, Answers> awaited = new();
     private long generation;
     private volatile bool listening;
+
+    /// <summary>Counts the replicas that have heard of a change.</summary>
+    private sealed class Answers
+    {
+        private readonly TaskCompletionSource complete = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private long missing;
+
+        public Task Complete => complete.Task;
+
+        /// <param name="replicas">How many got the message; answers may have come before this is known.</param>
+        public void Expect(long replicas) => Settle(Interlocked.Add(ref missing, replicas));
+
+        public void Add() => Settle(Interlocked.Decrement(ref missing));
+
+        private void Settle(long left)
+        {
+            if (left == 0)
+            {
+                complete.TrySetResult();
+            }
+        }
+    }
 
     private sealed record Entry(Principal Principal, long Generation, long Change);
 
@@ -32,7 +59,9 @@ internal sealed partial class PrincipalCache(
         redis.ConnectionRestored += (_, _) => Drop(redis.GetSubscriber().IsConnected(Forgotten));
         try
         {
-            await redis.GetSubscriber().SubscribeAsync(Forgotten, (_, user) => Forget(Guid.Parse((string)user!)));
+            var subscriber = redis.GetSubscriber();
+            await subscriber.SubscribeAsync(Heard, (_, change) => Hear(Guid.Parse((string)change!)));
+            await subscriber.SubscribeAsync(Forgotten, (_, message) => Obey((string)message!));
             listening = true;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
@@ -60,13 +89,20 @@ internal sealed partial class PrincipalCache(
     public async Task ForgetAsync(Guid userId)
     {
         Forget(userId);
+        var (change, answers) = (Guid.CreateVersion7(), new Answers());
+        awaited[change] = answers;
         try
         {
-            await redis.GetSubscriber().PublishAsync(Forgotten, userId.ToString());
+            answers.Expect(await redis.GetSubscriber().PublishAsync(Forgotten, $"{userId} {change}"));
+            await answers.Complete.WaitAsync(Patience);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             LogLate(logger, userId, exception.GetType().Name);
+        }
+        finally
+        {
+            awaited.TryRemove(change, out _);
         }
     }
 
@@ -89,12 +125,35 @@ internal sealed partial class PrincipalCache(
         return principal;
     }
 
-    private void Forget(Guid userId) => changes.AddOrUpdate(userId, 1, (_, count) => count + 1);
+    private void Obey(string message)
+    {
+        var (user, change) = (Guid.Parse(message.AsSpan(0, 36)), message[37..]);
+        Forget(user);
+        redis.GetSubscriber().Publish(Heard, change, CommandFlags.FireAndForget);
+    }
+
+    private void Hear(Guid change)
+    {
+        if (awaited.TryGetValue(change, out var answers))
+        {
+            answers.Add();
+        }
+    }
+
+    private void Forget(Guid userId)
+    {
+        changes.AddOrUpdate(userId, 1, (_, count) => count + 1);
+        if (changes.Count > MaxChanges)
+        {
+            Drop(listening);
+        }
+    }
 
     private void Drop(bool listens)
     {
         listening = listens;
         Interlocked.Increment(ref generation);
+        changes.Clear();
         sessions.Clear();
     }
 
