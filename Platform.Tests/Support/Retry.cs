@@ -6,28 +6,33 @@ namespace Platform.Tests.Support;
 public static class Retry
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Asks until the condition holds.</summary>
-    /// <exception cref="TimeoutException">It did not within <paramref name="patience"/> (20 seconds).</exception>
-    public static async Task UntilAsync(string what, Func<Task<bool>> condition, TimeSpan? patience = null)
+    /// <summary>Asks until the condition holds; fails when it does not in time (30 seconds).</summary>
+    public static async Task Until(Func<Task<bool>> condition, string what, TimeSpan? patience = null)
     {
         var started = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            if (Stopwatch.GetElapsedTime(started) > (patience ?? TimeSpan.FromSeconds(20)))
+            if (Stopwatch.GetElapsedTime(started) > (patience ?? Patience))
             {
-                throw new TimeoutException($"Waited in vain until {what}.");
+                Assert.Fail($"It never came about that {what}.");
             }
 
             await Task.Delay(Pause, TestContext.Current.CancellationToken);
         }
     }
 
-    /// <summary>Asks until the answer satisfies the condition, and returns it.</summary>
-    public static async Task<T> UntilAsync<T>(string what, Func<Task<T>> ask, Func<T, bool> condition, TimeSpan? patience = null)
+    /// <summary>Reads until the value is the expected one; shows the last value otherwise.</summary>
+    public static async Task UntilEqual<T>(T expected, Func<Task<T>> read, TimeSpan? patience = null)
     {
-        T? last = default;
-        await UntilAsync(what, async () => condition(last = await ask()), patience);
-        return last!;
+        var started = Stopwatch.GetTimestamp();
+        T value;
+        while (!Equals(value = await read(), expected) && Stopwatch.GetElapsedTime(started) < (patience ?? Patience))
+        {
+            await Task.Delay(Pause, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(expected, value);
     }
 }

@@ -92,8 +92,8 @@ public sealed class FailureTests(ApiFixture api) : IClassFixture<ApiFixture>
                 // As was meant.
             }
         });
-        await Retry.UntilAsync("the last request is over",
-            async () => await api.Database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'") == 0);
+        await Retry.UntilEqual(
+            0L, () => api.Database.ScalarAsync<long>("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"));
         var balance = await desk.BalanceAsync(desk.Usdt);
         Assert.Equal(balance, (await desk.TransactionsAsync()).Count);
         Assert.Equal(balance, (await desk.LogsAsync()).Count);

@@ -108,8 +108,8 @@ public sealed class SessionTests(SessionTests.TwoReplicas api) : IClassFixture<S
         await AssertOpenAsync(member.Token);
         var name = Desk.Unique("name");
         (await member.Api.PutAsync("/v1/users/me", new { username = name })).Ok(200);
-        await Retry.UntilAsync("the other replica has heard",
-            async () => (await api.Other.With(member.Token).GetAsync("/v1/users/me")).Data.GetProperty("username").GetString() == name, TimeSpan.FromSeconds(1));
+        await Retry.UntilEqual(
+            name, async () => (await api.Other.With(member.Token).GetAsync("/v1/users/me")).Data.GetProperty("username").GetString(), TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -150,7 +150,7 @@ public sealed class SessionTests(SessionTests.TwoReplicas api) : IClassFixture<S
     private async Task AssertClosedAsync(string token)
     {
         (await api.Host.With(token).GetAsync("/v1/users/me")).Refused(401, "INVALID_TOKEN");
-        await Retry.UntilAsync("the other replica has heard", async () => (await api.Other.With(token).GetAsync("/v1/users/me")).Status == 401, TimeSpan.FromSeconds(1));
+        await Retry.Until(async () => (await api.Other.With(token).GetAsync("/v1/users/me")).Status == 401, "the other replica has heard", TimeSpan.FromSeconds(1));
         (await api.Other.With(token).GetAsync("/v1/users/me")).Refused(401, "INVALID_TOKEN");
     }
 
