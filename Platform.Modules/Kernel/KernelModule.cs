@@ -49,6 +49,7 @@ public static class KernelModule
         var services = builder.Services;
         services.AddSingleton<Surface, BusinessSurface>();
         services.AddSingleton<Surface, ProductsSurface>();
+        services.AddOutputCache();
         services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<RateLimiter>();

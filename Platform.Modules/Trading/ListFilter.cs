@@ -22,24 +22,18 @@ internal sealed record ListFilter(Guid? SubAccountId, Guid? TradingId, DateTimeO
     /// </summary>
     public string Condition(Guid userId, NpgsqlParameterCollection parameters)
     {
-        string Parameter(object value)
-        {
-            parameters.Add(new NpgsqlParameter { Value = value });
-            return $"${parameters.Count}";
-        }
-
-        var user = Parameter(userId);
+        var user = parameters.Place(userId);
         var condition = (SubAccountId, TradingId) switch
         {
             ({ } account, { } trading) =>
-                $"sub_account_id = (SELECT id FROM trading.sub_accounts WHERE id = {Parameter(account)} AND trading_id = {Parameter(trading)} AND user_id = {user})",
-            ({ } account, null) => $"sub_account_id = (SELECT id FROM trading.sub_accounts WHERE id = {Parameter(account)} AND user_id = {user})",
-            (null, { } trading) => $"trading_id = (SELECT id FROM trading.tradings WHERE id = {Parameter(trading)} AND user_id = {user})",
+                $"sub_account_id = (SELECT id FROM trading.sub_accounts WHERE id = {parameters.Place(account)} AND trading_id = {parameters.Place(trading)} AND user_id = {user})",
+            ({ } account, null) => $"sub_account_id = (SELECT id FROM trading.sub_accounts WHERE id = {parameters.Place(account)} AND user_id = {user})",
+            (null, { } trading) => $"trading_id = (SELECT id FROM trading.tradings WHERE id = {parameters.Place(trading)} AND user_id = {user})",
             _ => $"user_id = {user}",
         };
         return condition
-            + (Start is { } start ? $" AND timestamp >= {Parameter(start.UtcDateTime)}" : "")
-            + (End is { } end ? $" AND timestamp <= {Parameter(end.UtcDateTime)}" : "");
+            + (Start is { } start ? $" AND timestamp >= {parameters.Place(start.UtcDateTime)}" : "")
+            + (End is { } end ? $" AND timestamp <= {parameters.Place(end.UtcDateTime)}" : "");
     }
 
     public Pagination Page(long total)
@@ -54,3 +48,13 @@ internal sealed record ListFilter(Guid? SubAccountId, Guid? TradingId, DateTimeO
 public sealed record Pagination(
     long Total, int Limit, int Offset, bool HasMore,
     [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] int? NextOffset);
+
+internal static class Placeholders
+{
+    /// <summary>Adds a value and returns its place in the statement, such as <c>$3</c>.</summary>
+    public static string Place(this NpgsqlParameterCollection parameters, object value)
+    {
+        parameters.Add(new NpgsqlParameter { Value = value });
+        return $"${parameters.Count}";
+    }
+}

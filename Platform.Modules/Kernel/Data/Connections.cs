@@ -16,6 +16,8 @@ public static class Connections
     {
         builder.AddNpgsqlDataSource("platformdb", settings => settings.DisableHealthChecks = true, source =>
         {
+            // The scope of a connection must not outlive its use.
+            source.ConnectionStringBuilder.NoResetOnClose = false;
             source.ConnectionStringBuilder.MaxAutoPrepare = 100;
             source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
@@ -46,7 +47,7 @@ public readonly record struct Json(string Text)
     {
         using var document = JsonDocument.Parse(ToString());
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             foreach (var member in document.RootElement.EnumerateObject().Where(keep))
@@ -59,6 +60,21 @@ public readonly record struct Json(string Text)
         }
 
         return new Json(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
+
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Reads what the platform itself wrote, which may have grown beyond what a client may send.</summary>
+    internal sealed class Stored : JsonConverter<Json>
+    {
+        public override Json Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            using var document = JsonDocument.ParseValue(ref reader);
+            return new Json(document.RootElement.GetRawText());
+        }
+
+        public override void Write(Utf8JsonWriter writer, Json value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value.ToString(), skipInputValidation: true);
     }
 
     internal sealed class Column() : ValueConverter<Json, string>(json => json.ToString(), text => new Json(text));
@@ -76,7 +92,7 @@ public readonly record struct Json(string Text)
             using var document = JsonDocument.ParseValue(ref reader);
             return JsonChecks.Refuse(document.RootElement) is { } why
                 ? throw new JsonException(why)
-                : new Json(JsonSerializer.Serialize(document.RootElement));
+                : new Json(JsonSerializer.Serialize(document.RootElement, Relaxed));
         }
 
         public override void Write(Utf8JsonWriter writer, Json value, JsonSerializerOptions options) =>

@@ -17,7 +17,7 @@ public sealed partial class Migrator(
     public async Task RunAsync(CancellationToken cancellation)
     {
         await using var db = new PlatformDb(options, new Actor { Scope = Scope.System });
-        await db.Database.ExecuteSqlRawAsync(RoleSql(configuration["Database:AppPassword"]), cancellation);
+        await SetUpRoleAsync(db, cancellation);
         await db.Database.MigrateAsync(cancellation);
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellation))
         {
@@ -33,20 +33,23 @@ public sealed partial class Migrator(
         LogDone(logger);
     }
 
-    private static string RoleSql(string? password)
+    /// <summary>The password travels as a parameter, so that no failure and no log of statements shows it.</summary>
+    private async Task SetUpRoleAsync(PlatformDb db, CancellationToken cancellation)
     {
-        if (string.IsNullOrEmpty(password) || password.Any(c => c is '\'' or '\\' or '{' or '}' || char.IsControl(c)))
-        {
-            throw new InvalidOperationException("Database:AppPassword must be set, without quotes, backslashes and braces.");
-        }
-
-        return $"""
+        var password = configuration["Database:AppPassword"] is { Length: > 0 } text
+            ? text
+            : throw new InvalidOperationException("Database:AppPassword must be set.");
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await db.Database.ExecuteSqlAsync($"SELECT set_config('platform.password', {password}, true)", cancellation);
+        await db.Database.ExecuteSqlRawAsync($"""
             DO $$ BEGIN
-                CREATE ROLE {Guards.AppRole} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
-            EXCEPTION WHEN duplicate_object THEN NULL;
+                IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{Guards.AppRole}') THEN
+                    CREATE ROLE {Guards.AppRole} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS;
+                END IF;
+                EXECUTE format('ALTER ROLE {Guards.AppRole} PASSWORD %L', current_setting('platform.password'));
             END $$;
-            ALTER ROLE {Guards.AppRole} PASSWORD '{password}';
-            """;
+            """, cancellation);
+        await transaction.CommitAsync(cancellation);
     }
 
     [LoggerMessage(LogLevel.Information, "The database is up to date")]

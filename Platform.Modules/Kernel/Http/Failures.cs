@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using NATS.Client.Core;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -21,7 +22,10 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
-            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            if (!context.Response.HasStarted)
+            {
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            }
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
@@ -45,10 +49,16 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         BadHttpRequestException { InnerException: JsonException json } => new(ProblemKind.Invalid, Describe(json)),
         BadHttpRequestException => new(ProblemKind.Invalid, "A JSON body is required"),
         PostgresException { SqlState: PostgresErrorCodes.NumericValueOutOfRange } => new(ProblemKind.Unprocessable, "A number is out of range"),
-        NpgsqlException { IsTransient: true } or RedisConnectionException or RedisTimeoutException or TimeoutException =>
-            new(ProblemKind.Unavailable, "The service is temporarily unavailable; try again"),
-        { InnerException: NpgsqlException { IsTransient: true } } => new(ProblemKind.Unavailable, "The service is temporarily unavailable; try again"),
+        _ when IsPassing(exception) => new(ProblemKind.Unavailable, "The service is temporarily unavailable; try again"),
         _ => new(ProblemKind.Internal, "An unexpected error occurred"),
+    };
+
+    /// <summary>A server is away; EF wraps what says so more than once.</summary>
+    private static bool IsPassing(Exception? exception) => exception switch
+    {
+        null => false,
+        NpgsqlException { IsTransient: true } or RedisException or NatsException or TimeoutException => true,
+        _ => IsPassing(exception.InnerException),
     };
 
     private static Problem OfStatus(int status) => status switch

@@ -27,6 +27,7 @@ public static class HttpDefaults
         app.UseAuthentication();
         app.UseMiddleware<RateLimiting>();
         app.UseAuthorization();
+        app.UseOutputCache();
         return app;
     }
 

@@ -77,9 +77,10 @@ internal sealed class Idempotency
         }
 
         response.Headers["Idempotency-Replayed"] = "true";
+        var stored = new JsonSerializerOptions(json) { Converters = { new Json.Stored() } };
         return status < 400
-            ? JsonSerializer.Deserialize<T>(reader.GetString(2), json)!
-            : JsonSerializer.Deserialize<Problem>(reader.GetString(2), json)!;
+            ? JsonSerializer.Deserialize<T>(reader.GetString(2), stored)!
+            : JsonSerializer.Deserialize<Problem>(reader.GetString(2), stored)!;
     }
 
     /// <summary>Stores the answer; part of the same transaction.</summary>

@@ -44,12 +44,22 @@ internal sealed partial class RateLimiter(IConnectionMultiplexer redis, RateLimi
 
     public void Dispose() => buckets.Dispose();
 
-    private Bucket Open(string name, int limit) =>
-        buckets.GetOrCreate(name, entry =>
+    private Bucket Open(string name, int limit)
+    {
+        lock (buckets)
         {
-            (entry.Size, entry.SlidingExpiration) = (1, RateLimits.Window);
-            return new Bucket(name, limit, Math.Clamp(limit / 100, 1, LargestBlock));
-        })!;
+            if (buckets.Get<Bucket>(name) is { } opened)
+            {
+                return opened;
+            }
+
+            var bucket = new Bucket(name, limit, Math.Clamp(limit / 100, 1, LargestBlock));
+            buckets.Set(name, bucket, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = RateLimits.Window });
+
+            // What a full cache does not keep takes one request at a time, or the rest of its block would be lost.
+            return buckets.Get<Bucket>(name) ?? new Bucket(name, limit, block: 1);
+        }
+    }
 
     private async ValueTask<RateTaken?> RefillAsync(Bucket bucket)
     {

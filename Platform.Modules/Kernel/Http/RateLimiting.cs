@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Platform.Kernel.Identity;
 
@@ -18,10 +19,15 @@ internal sealed class RateLimiting(RequestDelegate next, RateLimiter limiter, Ti
         }
 
         var user = limit.ByAddress ? null : context.Features.Get<TokenSubject>();
-        var taken = await limiter.TakeAsync(limit, user is null ? $"ip:{context.Connection.RemoteIpAddress}" : $"user:{user.UserId:N}");
+        var taken = await limiter.TakeAsync(limit, user is null ? $"ip:{AddressOf(context)}" : $"user:{user.UserId:N}");
         if (taken is { } bucket)
         {
-            Stamp(context.Response.Headers, bucket, clock.GetUtcNow());
+            // At the start of the response: whoever answers a failure clears the headers that are set before.
+            context.Response.OnStarting(() =>
+            {
+                Stamp(context.Response.Headers, bucket, clock.GetUtcNow());
+                return Task.CompletedTask;
+            });
             if (bucket.Exceeded)
             {
                 await Surface.Of(context).WriteAsync(context, new Problem(ProblemKind.TooManyRequests, "Rate limit exceeded",
@@ -31,6 +37,17 @@ internal sealed class RateLimiting(RequestDelegate next, RateLimiter limiter, Ti
         }
 
         await next(context);
+    }
+
+    /// <summary>An IPv6 customer has a whole /64 to choose addresses from: it counts as one.</summary>
+    private static string AddressOf(HttpContext context)
+    {
+        if (context.Connection.RemoteIpAddress is not { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } address)
+        {
+            return context.Connection.RemoteIpAddress?.ToString() ?? "";
+        }
+
+        return Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8));
     }
 
     private static void Stamp(IHeaderDictionary headers, RateTaken bucket, DateTimeOffset now)

@@ -11,7 +11,7 @@ internal sealed class NeededAttribute : RequiredAttribute
     public NeededAttribute() => ErrorMessage = Message;
 }
 
-/// <summary>Text of a given length that is not only white space.</summary>
+/// <summary>One line of text of a given length that is not only white space.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class TextAttribute(int min, int max) : ValidationAttribute
 {
@@ -19,9 +19,13 @@ internal sealed class TextAttribute(int min, int max) : ValidationAttribute
 
     public int Max => max;
 
+    /// <summary>Line ends and tabs are allowed: messages of people and programs.</summary>
+    public bool Lines { get; init; }
+
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) => value switch
     {
         null => ValidationResult.Success,
+        string text when !Lines && text.Any(char.IsControl) => new ValidationResult("must not contain control characters", [validationContext.MemberName!]),
         string text when text.Length >= min && text.Length <= max && (min == 0 || !string.IsNullOrWhiteSpace(text)) => ValidationResult.Success,
         _ => new ValidationResult(min == max ? $"must have {max} characters" : $"must have {min} to {max} characters", [validationContext.MemberName!]),
     };

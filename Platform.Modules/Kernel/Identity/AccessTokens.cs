@@ -36,7 +36,7 @@ internal sealed class AccessTokens : IDisposable
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             ValidTypes = ["at+jwt"],
             RequireExpirationTime = true,
-            LifetimeValidator = (notBefore, expires, _, _) => expires > clock.GetUtcNow().UtcDateTime && !(notBefore > clock.GetUtcNow().UtcDateTime),
+            LifetimeValidator = (_, expires, _, _) => expires > clock.GetUtcNow().UtcDateTime,
         };
     }
 
@@ -49,7 +49,6 @@ internal sealed class AccessTokens : IDisposable
             Audience = session.Surface,
             TokenType = "at+jwt",
             IssuedAt = now,
-            NotBefore = now,
             Expires = now + lifetime,
             SigningCredentials = credentials,
             Subject = new ClaimsIdentity(

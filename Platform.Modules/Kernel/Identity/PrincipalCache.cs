@@ -51,7 +51,8 @@ internal sealed partial class PrincipalCache(
         }
     }
 
-    private sealed record Entry(Principal Principal, long Generation, long Change);
+    /// <param name="Principal">Null when the session is over: its tokens are refused without asking again.</param>
+    private sealed record Entry(Principal? Principal, long Generation, long Change);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -77,9 +78,9 @@ internal sealed partial class PrincipalCache(
     {
         if (listening && sessions.Get<Entry>(sessionId) is { } entry
             && entry.Generation == Interlocked.Read(ref generation) && entry.Change == changes.GetValueOrDefault(userId)
-            && entry.Principal.Scope.UserId == userId)
+            && (entry.Principal is null || entry.Principal.Scope.UserId == userId))
         {
-            return new(entry.Principal.ExpiresAt > clock.GetUtcNow() ? entry.Principal : null);
+            return new(entry.Principal?.ExpiresAt > clock.GetUtcNow() ? entry.Principal : null);
         }
 
         return ReadAsync(sessionId, userId, cancellation);
@@ -112,7 +113,7 @@ internal sealed partial class PrincipalCache(
     {
         var (read, change) = (Interlocked.Read(ref generation), changes.GetValueOrDefault(userId));
         var principal = await reader.ReadAsync(sessionId, clock.GetUtcNow(), cancellation);
-        if (principal?.Scope.UserId != userId)
+        if (principal is not null && principal.Scope.UserId != userId)
         {
             return null;
         }

@@ -43,7 +43,8 @@ internal static class ProfileEndpoints
     private static async Task<Outcome<ProfileView>> Update(
         ProfileChange input, PlatformDb db, PrincipalCache principals, TimeProvider clock, CancellationToken cancellation)
     {
-        var user = await db.Set<User>().SingleAsync(u => u.Id == db.Scope.UserId, cancellation);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var user = await db.Set<User>().FromSql($"SELECT * FROM identity.users WHERE id = {db.Scope.UserId} FOR UPDATE").SingleAsync(cancellation);
         user.Username = input.Username ?? user.Username;
         user.Avatar = input.Avatar ?? user.Avatar;
         user.Settings = input.Settings is { } settings ? user.Settings.Merge(settings) : user.Settings;
@@ -58,6 +59,7 @@ internal static class ProfileEndpoints
             return taken;
         }
 
+        await transaction.CommitAsync(cancellation);
         await principals.ForgetAsync(user.Id);
         return new ProfileView(user.Id, user.Username, user.Email, user.Avatar, user.Settings, user.Info, user.CreatedAt, user.UpdatedAt);
     }

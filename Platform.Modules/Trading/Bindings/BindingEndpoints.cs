@@ -100,7 +100,8 @@ internal static class BindingEndpoints
     private static async Task<Outcome<BindingView>> Update(
         Guid id, BindingChange input, PlatformDb db, Secrets secrets, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await db.Set<ExchangeBinding>().SingleOrDefaultAsync(b => b.Id == id, cancellation) is not { } binding)
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        if (await RowLocks.BindingToChangeAsync(db, id, cancellation) is not { } binding)
         {
             return Problem.NotFound(What);
         }
@@ -115,7 +116,13 @@ internal static class BindingEndpoints
         binding.Info = input.Info ?? binding.Info;
         binding.UpdatedAt = clock.Now();
         await SetCredentialsAsync(binding, input.ApiKey, input.ApiSecret, db, secrets, cancellation);
-        return await UniqueNames.SaveAsync(db, cancellation) is { } taken ? taken : BindingView.From(binding);
+        if (await UniqueNames.SaveAsync(db, cancellation) is { } taken)
+        {
+            return taken;
+        }
+
+        await transaction.CommitAsync(cancellation);
+        return BindingView.From(binding);
     }
 
     private static async Task<Outcome<Nothing>> Delete(Guid id, PlatformDb db, TimeProvider clock, CancellationToken cancellation)

@@ -28,8 +28,6 @@ public sealed class ExchangeBinding : IUserOwnedOrShared, ISoftDeleted
 
     public const string Private = "private";
     public const string Public = "public";
-    public static readonly string[] Exchanges = ["binance", "kraken", "gate", "coinbase", "virtual"];
-    public static readonly string[] Statuses = ["active", "inactive", "error"];
 }
 
 internal sealed class ExchangeBindingTable : IEntityTypeConfiguration<ExchangeBinding>

@@ -13,6 +13,7 @@ internal static class Checks
     public static void AddTradingHealth(this IServiceCollection services)
     {
         var timeout = TimeSpan.FromSeconds(2);
+        services.AddSingleton<Readiness>();
         services.AddHealthChecks()
             .AddCheck<Database>("database", tags: [HealthEndpoints.Tag], timeout: timeout)
             .AddCheck<OAuthProviders>("oauth_providers", tags: [HealthEndpoints.Tag])

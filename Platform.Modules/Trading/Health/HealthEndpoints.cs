@@ -35,13 +35,36 @@ internal static class HealthEndpoints
 
     private static Outcome<Alive> Live(TimeProvider clock) => new Alive("alive", clock.Now());
 
-    private static async Task<Outcome<Ready>> CheckAsync(HealthCheckService health, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<Outcome<Ready>> CheckAsync(Readiness readiness, TimeProvider clock, CancellationToken cancellation)
     {
-        var report = await health.CheckHealthAsync(check => check.Tags.Contains(Tag), cancellation);
+        var report = await readiness.ReadAsync(cancellation);
         var checks = report.Entries.ToDictionary(e => e.Key, e => e.Value.Status == HealthStatus.Healthy ? "ok" : "failing");
         return report.Status == HealthStatus.Healthy
             ? new Ready("ready", checks, clock.Now())
             : new Problem(ProblemKind.Unavailable, "The service is not ready",
                 Details: string.Join(", ", checks.Where(c => c.Value != "ok").Select(c => $"{c.Key}: {c.Value}")));
+    }
+}
+
+/// <summary>Runs the checks at most once a second, however many ask: anybody may.</summary>
+internal sealed class Readiness(HealthCheckService health, TimeProvider clock)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private readonly Lock gate = new();
+    private Task<HealthReport>? latest;
+    private long asked;
+
+    public Task<HealthReport> ReadAsync(CancellationToken cancellation)
+    {
+        lock (gate)
+        {
+            if (latest is null || clock.GetElapsedTime(asked) > Fresh)
+            {
+                (asked, latest) = (clock.GetTimestamp(), health.CheckHealthAsync(check => check.Tags.Contains(HealthEndpoints.Tag), CancellationToken.None));
+            }
+
+            return latest.WaitAsync(cancellation);
+        }
     }
 }

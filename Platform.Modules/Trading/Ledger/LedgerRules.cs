@@ -27,6 +27,12 @@ internal static class LedgerRules
         if (trade.Type == Long)
         {
             var cost = value + trade.Fee;
+            if (cost == 0)
+            {
+                return TradingProblems.Unbookable("The trade is too small to have a price",
+                    $"Price times volume rounds to 0 at {Money.Decimals} decimals");
+            }
+
             return currency.Balance < cost
                 ? TradingProblems.InsufficientBalance(Long, currency.Balance, cost)
                 : Both(Credit(stock, trade.Volume, trade), Debit(currency, cost, trade));
@@ -54,7 +60,7 @@ internal static class LedgerRules
     public static Decision DecideLock(AccountState account, decimal amount) => account.Balance < amount
         ? TradingProblems.InsufficientBalance("lock", account.Balance, amount)
         : account.Locked + amount > Money.Max
-            ? TooLarge(account.Symbol)
+            ? TooLarge()
             : Both(Move(account, Posting.Debit, amount, Locked, 1, account.Symbol) with { LockedChange = amount });
 
     /// <summary>Gives a locked amount back to the balance.</summary>
@@ -88,12 +94,11 @@ internal static class LedgerRules
 
     /// <summary>Books what moves an amount, unless a balance would grow too large.</summary>
     private static Decision Both(params Posting[] postings) =>
-        postings.FirstOrDefault(p => p.ClosingBalance > Money.Max) is { } tooLarge
-            ? TooLarge(tooLarge.QuoteSymbol)
+        postings.Any(p => p.ClosingBalance > Money.Max)
+            ? TooLarge()
             : Decision.Book([.. postings.Where(p => p.Amount > 0)]);
 
-    private static Problem TooLarge(string symbol) =>
-        TradingProblems.Unbookable("The balance would become too large", $"Limit: {Money.Format(Money.Max)} {symbol}");
+    private static Problem TooLarge() => TradingProblems.Unbookable("The balance would become too large", $"Limit: {Money.Format(Money.Max)}");
 }
 
 /// <summary>What a bot says about a balance: where it was, where it is, and by how much it moved.</summary>

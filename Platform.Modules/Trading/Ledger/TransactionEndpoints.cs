@@ -45,7 +45,7 @@ internal static class TransactionEndpoints
 
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = connection.ScopedBatch(actor.Scope);
-        batch.BatchCommands.Add(filter.HasTime ? Count(filter, direction, actor.Scope.UserId) : Counters(filter, direction, actor.Scope.UserId));
+        batch.BatchCommands.Add(Total(filter, direction, actor.Scope.UserId));
         batch.BatchCommands.Add(Rows(filter, direction, actor.Scope.UserId));
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.NextResultAsync(cancellation);
@@ -80,41 +80,32 @@ internal static class TransactionEndpoints
         var condition = filter.Condition(userId, command.Parameters) + Directed(direction);
         command.Parameters.Add(new() { Value = filter.Limit });
         command.Parameters.Add(new() { Value = filter.Offset });
+        var (limit, offset) = ($"${command.Parameters.Count - 1}", $"${command.Parameters.Count}");
+
+        // Asked once, before the first row: a page beyond the end walks nothing.
+        var within = filter.HasTime ? "" : $" AND {offset} < ({Counters(filter, direction, userId, command.Parameters)})";
         command.CommandText = $"""
-            SELECT {Columns} FROM trading.transactions WHERE {condition}
-            ORDER BY timestamp DESC, id DESC LIMIT ${command.Parameters.Count - 1} OFFSET ${command.Parameters.Count}
+            SELECT {Columns} FROM trading.transactions WHERE {condition}{within}
+            ORDER BY timestamp DESC, id DESC LIMIT {limit} OFFSET {offset}
             """;
         return command;
     }
 
-    private static NpgsqlBatchCommand Count(ListFilter filter, short? direction, Guid userId)
+    private static NpgsqlBatchCommand Total(ListFilter filter, short? direction, Guid userId)
     {
         var command = new NpgsqlBatchCommand();
-        command.CommandText = $"SELECT count(*) FROM trading.transactions WHERE {filter.Condition(userId, command.Parameters)}{Directed(direction)}";
+        command.CommandText = filter.HasTime
+            ? $"SELECT count(*) FROM trading.transactions WHERE {filter.Condition(userId, command.Parameters)}{Directed(direction)}"
+            : Counters(filter, direction, userId, command.Parameters);
         return command;
     }
 
-    private static NpgsqlBatchCommand Counters(ListFilter filter, short? direction, Guid userId)
+    private static string Counters(ListFilter filter, short? direction, Guid userId, NpgsqlParameterCollection parameters)
     {
         var counted = direction switch { Posting.Credit => "credits", Posting.Debit => "debits", _ => "credits + debits" };
-        var command = new NpgsqlBatchCommand
-        {
-            Parameters = { new() { Value = userId } },
-            CommandText = $"SELECT coalesce(sum({counted}), 0)::bigint FROM trading.sub_accounts WHERE user_id = $1",
-        };
-        if (filter.TradingId is { } trading)
-        {
-            command.Parameters.Add(new() { Value = trading });
-            command.CommandText += $" AND trading_id = ${command.Parameters.Count}";
-        }
-
-        if (filter.SubAccountId is { } account)
-        {
-            command.Parameters.Add(new() { Value = account });
-            command.CommandText += $" AND id = ${command.Parameters.Count}";
-        }
-
-        return command;
+        return $"SELECT coalesce(sum({counted}), 0)::bigint FROM trading.sub_accounts WHERE user_id = {parameters.Place(userId)}"
+            + (filter.TradingId is { } trading ? $" AND trading_id = {parameters.Place(trading)}" : "")
+            + (filter.SubAccountId is { } account ? $" AND id = {parameters.Place(account)}" : "");
     }
 
     private static string Directed(short? direction) => direction switch

@@ -57,14 +57,8 @@ internal static class LogEndpoints
 
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = connection.ScopedBatch(actor.Scope);
-        var count = filter.HasTime ? Count() : Counted();
-        var rows = new NpgsqlBatchCommand();
-        rows.CommandText = $"SELECT {Columns} FROM trading.trading_logs WHERE {Condition(rows)} ORDER BY timestamp DESC, id DESC";
-        rows.Parameters.Add(new() { Value = filter.Limit });
-        rows.Parameters.Add(new() { Value = filter.Offset });
-        rows.CommandText += $" LIMIT ${rows.Parameters.Count - 1} OFFSET ${rows.Parameters.Count}";
-        batch.BatchCommands.Add(count);
-        batch.BatchCommands.Add(rows);
+        batch.BatchCommands.Add(Total());
+        batch.BatchCommands.Add(Rows());
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.NextResultAsync(cancellation);
         await reader.ReadAsync(cancellation);
@@ -78,23 +72,28 @@ internal static class LogEndpoints
 
         return new LogList(logs, filter.Page(total));
 
-        NpgsqlBatchCommand Count()
+        NpgsqlBatchCommand Total()
         {
             var command = new NpgsqlBatchCommand();
-            command.CommandText = $"SELECT count(*) FROM trading.trading_logs WHERE {Condition(command)}";
+            command.CommandText = filter.HasTime ? $"SELECT count(*) FROM trading.trading_logs WHERE {Condition(command)}" : Counted(command);
             return command;
         }
 
-        NpgsqlBatchCommand Counted()
+        NpgsqlBatchCommand Rows()
         {
-            var command = new NpgsqlBatchCommand
-            {
-                CommandText = "SELECT coalesce(sum(count), 0)::bigint FROM trading.log_counts WHERE user_id = $1",
-                Parameters = { new() { Value = actor.Scope.UserId } },
-            };
-            command.CommandText += And(command, ("trading_id", filter.TradingId), ("sub_account_id", filter.SubAccountId), ("type", type), ("source", source));
+            var command = new NpgsqlBatchCommand();
+            var condition = Condition(command);
+            var (limit, offset) = (command.Parameters.Place(filter.Limit), command.Parameters.Place(filter.Offset));
+
+            // Asked once, before the first row: a page beyond the end, or a type that there is none of, walks nothing.
+            var within = filter.HasTime ? "" : $" AND {offset} < ({Counted(command)})";
+            command.CommandText = $"SELECT {Columns} FROM trading.trading_logs WHERE {condition}{within} ORDER BY timestamp DESC, id DESC LIMIT {limit} OFFSET {offset}";
             return command;
         }
+
+        string Counted(NpgsqlBatchCommand command) =>
+            $"SELECT coalesce(sum(count), 0)::bigint FROM trading.log_counts WHERE user_id = {command.Parameters.Place(actor.Scope.UserId)}"
+            + And(command, ("trading_id", filter.TradingId), ("sub_account_id", filter.SubAccountId), ("type", type), ("source", source));
 
         string Condition(NpgsqlBatchCommand command) =>
             filter.Condition(actor.Scope.UserId, command.Parameters) + " AND deleted_at IS NULL" + And(command, ("type", type), ("source", source));

@@ -21,7 +21,7 @@ public sealed record NewLog(
     [property: Needed] Guid? TradingId,
     [property: Needed, Text(1, 50)] string? Type,
     [property: Needed, OneOf("manual", "bot", "api")] string? Source,
-    [property: Needed, Text(1, 4000)] string? Message,
+    [property: Needed, Text(1, 4000, Lines = true)] string? Message,
     Guid? SubAccountId,
     Guid? TransactionId,
     Json? Info);

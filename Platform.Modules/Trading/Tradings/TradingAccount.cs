@@ -20,8 +20,6 @@ public sealed class TradingAccount : IUserOwned, ISoftDeleted
     public DateTimeOffset? DeletedAt { get; set; }
 
     public const string Real = "real";
-    public static readonly string[] Types = [Real, "virtual", "backtest"];
-    public static readonly string[] Statuses = ["active", "inactive", "paused"];
 }
 
 internal sealed class TradingTable : IEntityTypeConfiguration<TradingAccount>

@@ -40,7 +40,8 @@ public static class SurfaceDocuments
 
     public static void MapSurfaceDocuments(this WebApplication app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        // The document is always the same; making it is not cheap, and anybody may ask.
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous().CacheOutput(policy => policy.Expire(TimeSpan.FromHours(1)));
         app.MapScalarApiReference("/docs", options => options
             .WithTitle("Platform API")
             .WithOpenApiRoutePattern("/openapi/{documentName}.json")
