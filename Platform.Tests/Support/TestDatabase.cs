@@ -64,9 +64,9 @@ public sealed record TestDatabase(string Owner, string App)
         return await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Everything that the database holds, as text.</summary>
+    /// <summary>Everything that the database holds, as text, and bytes in hexadecimal.</summary>
     /// <param name="except">Names of tables to leave out.</param>
-    public async Task<string> DumpAsync(params string[] except) => (await ScalarAsync<string>("""
+    public async Task<string> DumpAsync(params string[] except) => (await ScalarAsync<string>(Owner + ";Options=-c xmlbinary=hex", """
         SELECT string_agg(query_to_xml(format('SELECT * FROM %I.%I t ORDER BY t::text', schemaname, tablename), true, true, '')::text, '' ORDER BY schemaname, tablename)
         FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND tablename <> ALL ($1)
         """, [except]))!;

@@ -12,6 +12,8 @@ internal sealed record TokenSubject(Guid SessionId, Guid UserId, DateTimeOffset 
 /// <summary>Issues and checks access tokens: JWTs signed with HMAC-SHA256 and bound to a session.</summary>
 internal sealed class AccessTokens : IDisposable
 {
+    // A replica's clock may be a little behind that of the one that issued the token.
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(30);
     private static readonly JsonWebTokenHandler Handler = new() { MapInboundClaims = false };
     private readonly SigningCredentials credentials;
     private readonly TokenValidationParameters validation;
@@ -36,7 +38,8 @@ internal sealed class AccessTokens : IDisposable
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             ValidTypes = ["at+jwt"],
             RequireExpirationTime = true,
-            LifetimeValidator = (_, expires, _, _) => expires > clock.GetUtcNow().UtcDateTime,
+            LifetimeValidator = (notBefore, expires, _, _) =>
+                expires > clock.GetUtcNow().UtcDateTime && !(notBefore > clock.GetUtcNow().UtcDateTime + ClockSkew),
         };
     }
 
@@ -49,6 +52,7 @@ internal sealed class AccessTokens : IDisposable
             Audience = session.Surface,
             TokenType = "at+jwt",
             IssuedAt = now,
+            NotBefore = now,
             Expires = now + lifetime,
             SigningCredentials = credentials,
             Subject = new ClaimsIdentity(

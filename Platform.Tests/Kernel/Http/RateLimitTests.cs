@@ -25,13 +25,13 @@ public sealed class RateLimitTests(RateLimitTests.OwnRedis api) : IClassFixture<
         protected override Task<ApiOptions> OptionsAsync() => Task.FromResult(new ApiOptions { Settings = new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis } });
 
         /// <summary>A host that limits. The host of the fixture does not: people sign in there.</summary>
-        public Task<ApiHost> LimitedAsync(int? requests = null, int? auth = null, int? trading = null, TimeProvider? clock = null) => ReplicaAsync(new ApiOptions
+        public Task<ApiHost> LimitedAsync(int? requests = null, int? auth = null, int? trading = null, TimeProvider? clock = null, string? proxy = null) => ReplicaAsync(new ApiOptions
         {
             Clock = clock,
             Settings = new Dictionary<string, string?>
             {
                 ["ConnectionStrings:cache"] = redis, ["RATE_LIMIT_ENABLED"] = null, ["API_RATE_LIMIT_PER_HOUR"] = Text(requests),
-                ["AUTH_RATE_LIMIT_PER_HOUR"] = Text(auth), ["TRADING_RATE_LIMIT_PER_HOUR"] = Text(trading),
+                ["AUTH_RATE_LIMIT_PER_HOUR"] = Text(auth), ["TRADING_RATE_LIMIT_PER_HOUR"] = Text(trading), ["Http:TrustedProxies:0"] = proxy,
             },
         });
 
@@ -166,6 +166,22 @@ public sealed class RateLimitTests(RateLimitTests.OwnRedis api) : IClassFixture<
 
         (await host.Anonymous.GetAsync(Me)).Refused(429, "RATE_LIMIT_EXCEEDED");
         (await host.With(member.Token).GetAsync(Me)).Ok(200);
+    }
+
+    [Theory]
+    [InlineData(null, 429)]
+    [InlineData("127.0.0.1", 401)]
+    [InlineData("10.0.0.1", 429)]
+    public async Task Only_a_trusted_proxy_says_whose_request_it_is(string? trusted, int second)
+    {
+        await api.EmptyAsync();
+        await using var host = await api.LimitedAsync(auth: 1, proxy: trusted);
+        Assert.Equal(401, await RefreshFromAsync("203.0.113.1"));
+        Assert.Equal(second, await RefreshFromAsync("203.0.113.2"));
+        Assert.Equal(429, await RefreshFromAsync("203.0.113.1"));
+
+        async Task<int> RefreshFromAsync(string address) => (await host.Anonymous.PostAsync(
+            "/v1/auth/refresh", new { refresh_token = "x" }, ("X-Forwarded-For", address), ("X-Real-IP", address), ("Forwarded", $"for={address}"))).Status;
     }
 
     [Fact]

@@ -18,7 +18,10 @@ public sealed class OrderTests(TestServers servers)
         var publishing = Chain.PublishAsync(floor, desk, Accounts, Steps);
         for (var kills = 0; !publishing.IsCompleted; kills++)
         {
-            await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
+            var before = await floor.ReadAsync<long>("SELECT count(*) FROM trading.event_processing");
+            await Retry.Until(
+                async () => publishing.IsCompleted || await floor.ReadAsync<long>("SELECT count(*) FROM trading.event_processing") > before + 200,
+                "a Worker goes on", TimeSpan.FromSeconds(60));
             var victim = kills % 2 == 0 ? killed : stays;
             await victim.KillAsync();
             (killed, stays) = kills % 2 == 0 ? (floor.StartWorkerProcess(), stays) : (killed, floor.StartWorkerProcess());

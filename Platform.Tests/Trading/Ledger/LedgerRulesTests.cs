@@ -75,7 +75,7 @@ public sealed class LedgerRulesTests
         if (Money.Multiply(bought.Price, bought.Volume) is { } value && stock.Balance + bought.Volume <= Money.Max)
         {
             var decision = LedgerRules.DecideTrade(bought, stock, currency);
-            Assert.Equal(currency.Balance < value + bought.Fee ? "INSUFFICIENT_BALANCE" : null, decision.Refusal?.Code);
+            Assert.Equal(value + bought.Fee == 0 ? "INVALID_VALUE" : currency.Balance < value + bought.Fee ? "INSUFFICIENT_BALANCE" : null, decision.Refusal?.Code);
         }
     }, iter: 20_000);
 
