@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using Npgsql;
@@ -44,6 +45,43 @@ public sealed class OutboxTests(TestServers servers)
     [Fact]
     public void A_message_that_no_server_would_take_is_refused_before_it_blocks_the_others() =>
         Assert.Throws<ArgumentException>(() => Outbox.Command("events.tests.thing.done", new byte[1024 * 1024]));
+
+    [Fact]
+    public async Task A_message_that_nats_can_never_take_is_set_aside_with_its_reason_and_the_next_ones_go_on()
+    {
+        await using var floor = await Floor.OpenAsync(servers);
+        await floor.ExecuteAsync("""
+            INSERT INTO events.outbox (id, subject, payload, headers, created_at) VALUES
+                ('00000000-0000-7000-8000-000000000001', 'events.tests.thing.done', '\x01', '{"Custom": "a\r\nb"}', now()),
+                ('00000000-0000-7000-8000-000000000002', 'events.tests.thing.done', '\x02', '{"Bad name": "a"}', now()),
+                ('00000000-0000-7000-8000-000000000003', 'events.tests.thing.done', '\x03', '["no", "headers"]', now()),
+                ('00000000-0000-7000-8000-000000000004', 'events.tests thing', '\x04', '{}', now()),
+                ('00000000-0000-7000-8000-000000000005', 'events.tests.thing.done', decode(repeat('00', 2097152), 'hex'), '{}', now())
+            """);
+        await PutAsync(floor, 10, 20);
+        await floor.StartWorkerAsync();
+        await Retry.UntilEqual(5L, () => Left(floor));
+        Assert.Equal(5, await floor.ReadAsync<long>("SELECT count(*) FROM events.outbox WHERE refusal <> ''"));
+
+        // Put right and given back, it goes like any other.
+        await floor.ExecuteAsync("UPDATE events.outbox SET refusal = NULL, headers = '{}' WHERE id = '00000000-0000-7000-8000-000000000001'");
+        await Retry.UntilEqual(4L, () => Left(floor));
+        await using var nats = new NatsConnection(new NatsOpts { Url = floor.Nats.ConnectionString });
+        var events = await new NatsJSContext(nats).GetStreamAsync("EVENTS", cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(11, (int)events.Info.State.Messages);
+    }
+
+    [Fact]
+    public void Headers_may_be_anybodys_text()
+    {
+        var command = Outbox.Command("events.tests.thing.done", [], new Dictionary<string, string>
+        {
+            ["Reason"] = "one\r\ntwo\0three", ["Long"] = new string('x', 5000),
+        });
+        var headers = JsonNode.Parse(((string[])command.Parameters[3].Value!)[0])!;
+        Assert.Equal("one  two three", (string?)headers["Reason"]);
+        Assert.Equal(1000, ((string)headers["Long"]!).Length);
+    }
 
     private static Task<long> Left(Floor floor) => floor.ReadAsync<long>("SELECT count(*) FROM events.outbox");
 

@@ -16,7 +16,7 @@ public sealed class EventParserTests
         { "event_id", null, "event_id is missing" },
         { "event_id", "7", "event_id must be a string" },
         { "event_id", "\"\"", "event_id must not be empty" },
-        { "event_id", "\"a\\u0000b\"", "event_id must not contain NUL" },
+        { "event_id", "\"a\\u0000b\"", "event_id must not contain control characters" },
         { "event_id", "\"a\\nb\"", "event_id must not contain control characters" },
         { "event_id", "\"\\ud800\"", "event_id is not valid Unicode" },
         { "event_type", "\"trading.orders.filled\"", "event_type is not the subject" },
@@ -36,6 +36,8 @@ public sealed class EventParserTests
         { "amount", "99999999999999999999999999999999", "amount must have at most 18 digits before the decimal point" },
         { "direction", "\"sideways\"", "direction must be one of credit, debit" },
         { "reason", "\"012345678901234567890123456789012345678901234567890\"", "reason must have at most 50 characters" },
+        { "reason", "\"a\\r\\nb\"", "reason must not contain control characters" },
+        { "source", "\"a\\u0007b\"", "source must not contain control characters" },
         { "metadata", "[]", "metadata must be an object" },
     };
 
@@ -87,6 +89,17 @@ public sealed class EventParserTests
             Assert.Null(parsed.Id);
             return parsed.Refusal;
         }
+    }
+
+    [Fact]
+    public void Free_texts_may_have_lines()
+    {
+        var e = Events.Error(Desk);
+        e["stack_trace"] = "at a\r\n\tat b";
+        Assert.Null(EventParser.Parse("trading.errors", Encoding.UTF8.GetBytes(e.ToJsonString()), Now).Refusal);
+        e["error_message"] = "a\u001bb";
+        Assert.Equal("error_message must not contain control characters",
+            EventParser.Parse("trading.errors", Encoding.UTF8.GetBytes(e.ToJsonString()), Now).Refusal);
     }
 
     [Fact]
