@@ -33,7 +33,7 @@ public sealed class TraceTests(TestServers servers)
         await using var floor = await Floor.OpenAsync(servers);
         var desk = await floor.AddDeskAsync(balance: 100);
         await floor.StartWorkerAsync();
-        var e = Events.Balance(desk, 100, 101);
+        var e = Trading.Ingest.Events.Balance(desk, 100, 101);
         await floor.Bot.PublishAsync("trading.balance.updated", JsonSerializer.SerializeToUtf8Bytes(e), e.IdOf(),
             new NatsHeaders { ["traceparent"] = $"00-{trace}-{ActivitySpanId.CreateRandom()}-01" });
         await floor.RecordOfAsync(e.IdOf());
