@@ -5,7 +5,7 @@ using NATS.Client.JetStream.Models;
 namespace Platform.Kernel.Events;
 
 /// <summary>Creates streams and durable consumers that are absent and widens streams that lack a subject; never takes anything away.</summary>
-internal sealed class JetStreamSetup(INatsJSContext js, IConfiguration configuration)
+internal sealed class JetStreamSetup(INatsJSContext js, IConfiguration configuration, TimeProvider clock)
 {
     private const int NotFound = 404;
     private const int StreamNameInUse = 10058;
@@ -44,7 +44,8 @@ internal sealed class JetStreamSetup(INatsJSContext js, IConfiguration configura
             {
                 AckPolicy = ConsumerConfigAckPolicy.Explicit,
                 AckWait = AckWait,
-                DeliverPolicy = ConsumerConfigDeliverPolicy.All,
+                DeliverPolicy = spec.StartsWithin is null ? ConsumerConfigDeliverPolicy.All : ConsumerConfigDeliverPolicy.ByStartTime,
+                OptStartTime = clock.GetUtcNow() - spec.StartsWithin ?? default,
                 FilterSubject = spec.Filter,
                 MaxAckPending = 50_000,
                 MaxDeliver = -1,

@@ -16,7 +16,7 @@ namespace Platform.Kernel.Events;
 /// gives the lease back and begins anew.
 /// </remarks>
 internal sealed partial class OrderedConsumer(
-    ConsumerSpec spec, IBatchHandler handler, NpgsqlDataSource database, INatsJSContext js, JetStreamSetup setup,
+    ConsumerSpec spec, IBatchHandler handler, NpgsqlDataSource database, INatsJSContext js, JetStreamSetup setup, StreamHistory history,
     TimeProvider clock, ILogger<OrderedConsumer> log) : BackgroundService
 {
     private const int MaxMessages = 4096;
@@ -96,7 +96,7 @@ internal sealed partial class OrderedConsumer(
         }
 
         LogCatchingUp(log, spec.Name, after, last);
-        await foreach (var batch in new StreamHistory(js).ReadAsync(spec, after, last, cancellation))
+        await foreach (var batch in history.ReadAsync(spec, after, m => m.Sequence <= last, cancellation))
         {
             await ApplyAsync(lease, batch, counted: false, cancellation);
         }

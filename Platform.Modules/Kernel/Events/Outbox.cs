@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
@@ -13,7 +15,11 @@ internal sealed record OutgoingMessage(string Subject, byte[] Data, IReadOnlyDic
 internal static class Outbox
 {
     /// <summary>What the server takes by default (1 MiB), less room for headers: one that is larger would never leave the outbox.</summary>
-    public const int MaxPayload = (1024 * 1024) - (16 * 1024);
+    public const int MaxPayload = (1024 * 1024) - MaxHeaders;
+
+    private const int MaxHeaders = 16 * 1024;
+    private const int MaxHeaderValue = 1000;
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static NpgsqlBatchCommand Command(string subject, byte[] data, IReadOnlyDictionary<string, string>? headers = null) =>
         Command([new OutgoingMessage(subject, data, headers)]);
@@ -23,6 +29,12 @@ internal static class Outbox
         if (messages.Any(m => m.Data.Length > MaxPayload))
         {
             throw new ArgumentException("A message is too large to be published.", nameof(messages));
+        }
+
+        var headers = messages.Select(Headers).ToArray();
+        if (headers.Any(h => Encoding.UTF8.GetByteCount(h) > MaxHeaders))
+        {
+            throw new ArgumentException("The headers of a message are too large to be published.", nameof(messages));
         }
 
         // Ids sort in the order of their making, and the relay publishes in their order.
@@ -37,12 +49,12 @@ internal static class Outbox
                 new() { Value = messages.Select(_ => OrderedId.Next(now)).ToArray() },
                 new() { Value = messages.Select(m => m.Subject).ToArray() },
                 new() { Value = messages.Select(m => m.Data).ToArray() },
-                new() { Value = messages.Select(Headers).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Json },
+                new() { Value = headers, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Json },
             },
         };
     }
 
-    /// <summary>The headers with the current trace, unless they name one already.</summary>
+    /// <summary>The headers with the current trace, unless they name one already; values may be anybody's text, and are made fit to travel.</summary>
     private static string Headers(OutgoingMessage message)
     {
         var headers = new Dictionary<string, string>(message.Headers ?? new Dictionary<string, string>(), StringComparer.OrdinalIgnoreCase);
@@ -52,6 +64,19 @@ internal static class Outbox
                 static (carrier, name, value) => ((Dictionary<string, string>)carrier!).TryAdd(name, value));
         }
 
-        return JsonSerializer.Serialize(headers);
+        return JsonSerializer.Serialize(headers.ToDictionary(h => h.Key, h => Fit(h.Value)), Plain);
     }
+
+    /// <summary>Control characters would end a header, and NATS refuses a message that has them in one.</summary>
+    private static string Fit(string value) => string.Create(Math.Min(value.Length, MaxHeaderValue), value, static (fit, value) =>
+    {
+        for (var i = 0; i < fit.Length; i++)
+        {
+            fit[i] = char.IsControl(value[i]) || char.IsSurrogate(value[i]) && !IsWhole(value, i, fit.Length) ? ' ' : value[i];
+        }
+    });
+
+    private static bool IsWhole(string text, int at, int end) => char.IsHighSurrogate(text[at])
+        ? at + 1 < end && char.IsLowSurrogate(text[at + 1])
+        : at > 0 && char.IsHighSurrogate(text[at - 1]);
 }

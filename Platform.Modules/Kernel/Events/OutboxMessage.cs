@@ -16,6 +16,9 @@ public sealed class OutboxMessage
     /// <summary>Message headers as a JSON object of strings, the trace context among them.</summary>
     public Json Headers { get; init; } = Json.Empty;
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Why it can never be published as it is; the relay goes past it until somebody puts it right and clears this.</summary>
+    public string? Refusal { get; set; }
 }
 
 internal sealed class OutboxTable : IEntityTypeConfiguration<OutboxMessage>
@@ -24,6 +27,7 @@ internal sealed class OutboxTable : IEntityTypeConfiguration<OutboxMessage>
     {
         builder.ToTable("outbox", "events");
         builder.Property(m => m.Subject).HasMaxLength(200);
+        builder.Property(m => m.Refusal).HasMaxLength(500);
     }
 }
 

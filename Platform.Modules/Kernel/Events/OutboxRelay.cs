@@ -70,7 +70,8 @@ internal sealed partial class OutboxRelay(
 
             var published = await Task.WhenAll(messages.Select(m => PublishAsync(m, cancellation)));
             await DeleteAsync(connection, [.. messages.Where((_, i) => published[i]).Select(m => m.Id)], cancellation);
-            if (!published.All(done => done))
+            await SetAsideAsync(connection, messages.Where(m => m.Refusal is not null).ToList(), cancellation);
+            if (messages.Where((m, i) => !published[i] && m.Refusal is null).Any())
             {
                 throw new NatsJSException("Some messages were not acknowledged.");
             }
@@ -86,7 +87,7 @@ internal sealed partial class OutboxRelay(
     private static async Task<List<OutboxMessage>> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            "SELECT id, subject, payload, headers, created_at FROM events.outbox ORDER BY id LIMIT $1", connection)
+            "SELECT id, subject, payload, headers, created_at FROM events.outbox WHERE refusal IS NULL ORDER BY id LIMIT $1", connection)
         { Parameters = { new() { Value = BatchSize } } };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         var messages = new List<OutboxMessage>();
@@ -107,20 +108,30 @@ internal sealed partial class OutboxRelay(
 
     private async Task<bool> PublishAsync(OutboxMessage message, CancellationToken cancellation)
     {
-        var stored = JsonSerializer.Deserialize<Dictionary<string, string>>(message.Headers.Text) ?? [];
-        using var activity = EventTelemetry.StartPublish(message.Subject, stored.GetValueOrDefault(EventTelemetry.TraceParent));
-        var headers = new NatsHeaders();
-        foreach (var (name, value) in stored)
-        {
-            headers[name] = value;
-        }
-
+        Activity? activity = null;
         try
         {
+            var stored = JsonSerializer.Deserialize<Dictionary<string, string>>(message.Headers.Text) ?? [];
+            activity = EventTelemetry.StartPublish(message.Subject, stored.GetValueOrDefault(EventTelemetry.TraceParent));
+            var headers = new NatsHeaders();
+            foreach (var (name, value) in stored)
+            {
+                headers[name] = value;
+            }
+
+            Publishable.Check(message.Subject, headers);
             var ack = await js.PublishAsync(message.Subject, message.Payload, NatsRawSerializer<byte[]>.Default,
                 new NatsJSPubOpts { MsgId = message.Id.ToString() }, headers, cancellation);
-            ack.EnsureSuccess();
-            return true;
+
+            // A duplicate is one that was acknowledged before, to somebody who could not delete the row.
+            return ack.Error is null ? true : throw new NatsJSApiException(ack.Error);
+        }
+        catch (Exception e) when (Publishable.IsRefusal(e))
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
+            LogRefused(log, e, message.Id, message.Subject);
+            message.Refusal = $"{e.GetType().Name}: {e.Message}";
+            return false;
         }
         catch (Exception e) when (e is NatsException or TimeoutException)
         {
@@ -128,6 +139,31 @@ internal sealed partial class OutboxRelay(
             LogUnpublished(log, e, message.Id, message.Subject);
             return false;
         }
+        finally
+        {
+            activity?.Dispose();
+        }
+    }
+
+    /// <summary>Keeps what can never be published, and out of the way of the rest.</summary>
+    private static async Task SetAsideAsync(NpgsqlConnection connection, List<OutboxMessage> refused, CancellationToken cancellation)
+    {
+        if (refused.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = new NpgsqlCommand("""
+            UPDATE events.outbox o SET refusal = left(r.refusal, 500) FROM unnest($1, $2) AS r (id, refusal) WHERE o.id = r.id
+            """, connection)
+        {
+            Parameters =
+            {
+                new() { Value = refused.Select(m => m.Id).ToArray() },
+                new() { Value = refused.Select(m => m.Refusal!.Replace('\0', ' ')).ToArray() },
+            },
+        };
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     private static async Task DeleteAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken cancellation)
@@ -143,6 +179,9 @@ internal sealed partial class OutboxRelay(
 
     [LoggerMessage(LogLevel.Warning, "Outbox message {Id} for {Subject} was not published")]
     private static partial void LogUnpublished(ILogger log, Exception error, Guid id, string subject);
+
+    [LoggerMessage(LogLevel.Error, "Outbox message {Id} for {Subject} can never be published and is set aside, with the reason in its row")]
+    private static partial void LogRefused(ILogger log, Exception error, Guid id, string subject);
 
     [LoggerMessage(LogLevel.Warning, "Outbox relay begins anew in {Delay}")]
     private static partial void LogFault(ILogger log, Exception error, TimeSpan delay);

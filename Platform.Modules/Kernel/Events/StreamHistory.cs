@@ -10,10 +10,10 @@ internal sealed class StreamHistory(INatsJSContext js)
     private const int MaxMessages = 4096;
     private const int MaxBytes = 8 * 1024 * 1024;
 
-    /// <summary>Messages after one sequence up to another, both of the stream.</summary>
-    public IAsyncEnumerable<List<StreamMessage>> ReadAsync(ConsumerSpec spec, ulong after, ulong last, CancellationToken cancellation) =>
-        ReadAsync(spec, new ConsumerConfig { DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartSequence, OptStartSeq = after + 1 },
-            message => message.Sequence <= last, cancellation);
+    /// <summary>Messages behind a sequence of the stream, while <paramref name="wanted"/> says so.</summary>
+    public IAsyncEnumerable<List<StreamMessage>> ReadAsync(
+        ConsumerSpec spec, ulong after, Func<StreamMessage, bool> wanted, CancellationToken cancellation) =>
+        ReadAsync(spec, new ConsumerConfig { DeliverPolicy = ConsumerConfigDeliverPolicy.ByStartSequence, OptStartSeq = after + 1 }, wanted, cancellation);
 
     /// <summary>Messages that the stream took from one moment on, while <paramref name="wanted"/> says so.</summary>
     public IAsyncEnumerable<List<StreamMessage>> ReadAsync(
@@ -36,6 +36,8 @@ internal sealed class StreamHistory(INatsJSContext js)
             var batch = await pull.ReadAsync(MaxMessages, MaxBytes, cancellation);
             if (batch.Count == 0)
             {
+                // What was to come may have expired, or been purged, meanwhile.
+                more = (await js.GetConsumerAsync(spec.Stream.Name, start.Name, cancellation)).Info.NumPending > 0;
                 continue;
             }
 

@@ -10,4 +10,5 @@ internal sealed record StreamSpec(string Name, TimeSpan MaxAge, IReadOnlyList<st
 
 /// <summary>A durable consumer whose messages are handled in stream order by one Worker at a time.</summary>
 /// <param name="Filter">One subject: nats-server 2.9 knows no more.</param>
-internal sealed record ConsumerSpec(string Name, StreamSpec Stream, string Filter);
+/// <param name="StartsWithin">How old a message may be that a consumer which has just been created begins with; any age when left out.</param>
+internal sealed record ConsumerSpec(string Name, StreamSpec Stream, string Filter, TimeSpan? StartsWithin = null);

@@ -13,31 +13,19 @@ internal interface IJobHandler
 }
 
 /// <summary>A job while it runs: its input, and where it says how far it is.</summary>
+/// <param name="result">What an attempt that was cut off had come to.</param>
 /// <param name="connection">Held for the job alone, in the system scope.</param>
-internal sealed class JobRun(Guid id, Scope owner, Json input, NpgsqlConnection connection, TimeProvider clock)
+internal sealed class JobRun(Guid id, Scope owner, Json input, Json result, NpgsqlConnection connection, TimeProvider clock)
 {
-    private static readonly TimeSpan Often = TimeSpan.FromSeconds(1);
-    private long lastReport;
-
     public Scope Owner => owner;
 
     public Json Input => input;
 
+    public Json Result => result;
+
     public NpgsqlConnection Connection => connection;
 
-    /// <summary>Stores the progress, at most once a second.</summary>
-    public async Task ReportAsync(long total, long done, Json result, CancellationToken cancellation)
-    {
-        if (lastReport != 0 && clock.GetElapsedTime(lastReport) < Often)
-        {
-            return;
-        }
-
-        lastReport = clock.GetTimestamp();
-        await StoreAsync(total, done, result, cancellation);
-    }
-
-    /// <summary>Stores what the job has come to.</summary>
+    /// <summary>Stores what the job has come to so far.</summary>
     public async Task StoreAsync(long total, long done, Json result, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("UPDATE jobs.jobs SET total = $2, done = $3, result = $4, updated_at = $5 WHERE id = $1", connection)

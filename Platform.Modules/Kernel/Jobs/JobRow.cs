@@ -13,17 +13,18 @@ internal static class JobRow
     public const string Failed = "failed";
 
     /// <returns>The job, now running, with its attempts counted; null when it is over or unknown.</returns>
-    public static async Task<(string Kind, Scope Owner, Json Input, int Attempts)?> BeginAsync(
+    public static async Task<BegunJob?> BeginAsync(
         NpgsqlConnection connection, Guid id, DateTimeOffset now, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand("""
             UPDATE jobs.jobs SET status = 'running', attempts = attempts + 1, updated_at = $2
-            WHERE id = $1 AND status IN ('queued', 'running') RETURNING kind, tenant_id, user_id, input, attempts
+            WHERE id = $1 AND status IN ('queued', 'running') RETURNING kind, tenant_id, user_id, input, result, attempts
             """, connection)
         { Parameters = { new() { Value = id }, new() { Value = now.UtcDateTime } } };
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         return await reader.ReadAsync(cancellation)
-            ? (reader.GetString(0), Scope.Of(reader.GetGuid(1), reader.GetGuid(2)), new Json(reader.GetString(3)), reader.GetInt32(4))
+            ? new BegunJob(reader.GetString(0), Scope.Of(reader.GetGuid(1), reader.GetGuid(2)),
+                new Json(reader.GetString(3)), new Json(reader.GetString(4)), reader.GetInt32(5))
             : null;
     }
 
@@ -65,3 +66,7 @@ internal static class JobRow
         await transaction.CommitAsync(cancellation);
     }
 }
+
+/// <summary>A job whose next attempt has begun.</summary>
+/// <param name="Result">What the attempts before have come to.</param>
+internal sealed record BegunJob(string Kind, Scope Owner, Json Input, Json Result, int Attempts);

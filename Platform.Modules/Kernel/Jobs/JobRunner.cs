@@ -71,7 +71,7 @@ internal sealed partial class JobRunner(
             return;
         }
 
-        if (await JobRow.BeginAsync(lease.Connection, id, clock.Now(), cancellation) is not var (kind, owner, input, attempts))
+        if (await JobRow.BeginAsync(lease.Connection, id, clock.Now(), cancellation) is not var (kind, owner, input, result, attempts))
         {
             await message.AckAsync(cancellationToken: cancellation);
             return;
@@ -85,7 +85,7 @@ internal sealed partial class JobRunner(
                 throw new InvalidOperationException($"Given up after {MaxAttempts} attempts.");
             }
 
-            await RunAsync(message, new JobRun(id, owner, input, lease.Connection, clock), kind, cancellation);
+            await RunAsync(message, new JobRun(id, owner, input, result, lease.Connection, clock), kind, cancellation);
             await JobRow.CompleteAsync(lease.Connection, id, clock.Now(), cancellation);
             await message.AckAsync(cancellationToken: cancellation);
         }

@@ -31,7 +31,13 @@ internal sealed partial class Retention(
                     await SweepAsync(lease.Connection, stoppingToken);
                 }
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // Whatever it was, the next hour tries again.
+            catch (Exception exception)
+#pragma warning restore CA1031
             {
                 LogLater(logger, exception);
             }

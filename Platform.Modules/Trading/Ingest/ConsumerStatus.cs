@@ -11,7 +11,7 @@ namespace Platform.Trading.Ingest;
 /// <param name="Unacknowledged">Messages delivered and not finished.</param>
 internal sealed record ConsumerState(string Name, string Durable, bool Active, long Pending, long Unacknowledged, long Redelivered);
 
-/// <summary>Asks JetStream about the consumers, at most once a second however many ask.</summary>
+/// <summary>Asks JetStream about the consumers, at most once a second however many ask and whatever comes of it.</summary>
 internal sealed class ConsumerStatus(INatsJSContext js, TimeProvider clock)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
@@ -26,7 +26,7 @@ internal sealed class ConsumerStatus(INatsJSContext js, TimeProvider clock)
     {
         lock (gate)
         {
-            if (latest is null || latest.IsFaulted || clock.GetElapsedTime(asked) > Fresh)
+            if (latest is null || clock.GetElapsedTime(asked) > Fresh)
             {
                 asked = clock.GetTimestamp();
                 latest = AskAsync();
@@ -50,6 +50,10 @@ internal sealed class ConsumerStatus(INatsJSContext js, TimeProvider clock)
             {
                 return new ConsumerState(consumer.Name, consumer.Spec.Name, Active: false, 0, 0, 0);
             }
+            catch (OperationCanceledException) when (patience.IsCancellationRequested)
+            {
+                throw new TimeoutException($"JetStream did not say in time how {consumer.Spec.Name} stands.");
+            }
         }));
 
     private bool IsActive(ConsumerInfo info) =>
@@ -59,6 +63,9 @@ internal sealed class ConsumerStatus(INatsJSContext js, TimeProvider clock)
 /// <summary>What was done today, and how many events lie refused, from the database.</summary>
 internal sealed class IngestMetrics(NpgsqlDataSource database, TimeProvider clock)
 {
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private Failures? latest;
+
     /// <summary>Crosses tenants: the counts are of consumers, nobody's data.</summary>
     public async Task<(Dictionary<string, ConsumerToday> Today, long DeadLetters)> ReadAsync(CancellationToken cancellation)
     {
@@ -68,7 +75,12 @@ internal sealed class IngestMetrics(NpgsqlDataSource database, TimeProvider cloc
             SELECT DISTINCT ON (consumer) consumer, day, processed, failed, milliseconds, last_processed_at
             FROM events.consumer_days ORDER BY consumer, day DESC
             """));
-        batch.BatchCommands.Add(new("SELECT count(*) FROM trading.event_processing WHERE status = 'failed'"));
+        var known = Volatile.Read(ref latest) is { } before && clock.GetElapsedTime(before.Asked) < Fresh ? before : null;
+        if (known is null)
+        {
+            batch.BatchCommands.Add(new("SELECT count(*) FROM trading.event_processing WHERE status = 'failed'"));
+        }
+
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.NextResultAsync(cancellation);
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
@@ -81,10 +93,19 @@ internal sealed class IngestMetrics(NpgsqlDataSource database, TimeProvider cloc
                 reader.GetFieldValue<DateTimeOffset>(5)));
         }
 
-        await reader.NextResultAsync(cancellation);
-        await reader.ReadAsync(cancellation);
-        return (days, reader.GetInt64(0));
+        if (known is null)
+        {
+            await reader.NextResultAsync(cancellation);
+            await reader.ReadAsync(cancellation);
+            known = new Failures(reader.GetInt64(0), clock.GetTimestamp());
+            Volatile.Write(ref latest, known);
+        }
+
+        return (days, known.Count);
     }
+
+    /// <summary>Counting them costs more the more there are, so it is done once a second at most, or nearly.</summary>
+    private sealed record Failures(long Count, long Asked);
 }
 
 /// <summary>A consumer's day so far, and when it last did something.</summary>

@@ -6,7 +6,9 @@ namespace Platform.Trading.Ingest;
 internal static class DeadLetter
 {
     public const string Prefix = "trading.dead.";
-    private static readonly string[] TraceHeaders = ["traceparent", "tracestate"];
+
+    /// <summary>Headers of the event that go along, each no longer than its standard allows: anybody may have made them up.</summary>
+    private static readonly (string Name, int Max)[] TraceHeaders = [("traceparent", 55), ("tracestate", 512)];
 
     public static OutgoingMessage Of(Candidate candidate)
     {
@@ -18,9 +20,9 @@ internal static class DeadLetter
             ["Platform-Stream"] = message.Stream,
             ["Platform-Sequence"] = message.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture),
         };
-        foreach (var name in TraceHeaders)
+        foreach (var (name, max) in TraceHeaders)
         {
-            if (message.Header(name) is { } value)
+            if (message.Header(name) is { } value && value.Length <= max)
             {
                 headers[name] = value;
             }

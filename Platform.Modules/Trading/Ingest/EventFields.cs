@@ -13,9 +13,11 @@ internal ref struct EventFields(JsonElement root)
 
     public string? Problem { get; private set; }
 
-    public string Text(ReadOnlySpan<byte> name, int max, int min = 1) => OptionalText(name, max, min) ?? Missing<string>(name) ?? "";
+    public string Text(ReadOnlySpan<byte> name, int max, int min = 1, bool lines = false) =>
+        OptionalText(name, max, min, lines) ?? Missing<string>(name) ?? "";
 
-    public string? OptionalText(ReadOnlySpan<byte> name, int max, int min = 0)
+    /// <param name="lines">Whether the text is free, and may have line breaks and tabs.</param>
+    public string? OptionalText(ReadOnlySpan<byte> name, int max, int min = 0, bool lines = false)
     {
         if (!Find(name, JsonValueKind.String, "a string", out var value))
         {
@@ -24,7 +26,7 @@ internal ref struct EventFields(JsonElement root)
 
         var text = Read(value);
         return text is null ? Fail<string>(name, "is not valid Unicode")
-            : text.Contains('\0', StringComparison.Ordinal) ? Fail<string>(name, "must not contain NUL")
+            : HasControls(text, lines) ? Fail<string>(name, "must not contain control characters")
             : text.Length < min ? Fail<string>(name, "must not be empty")
             : text.Length > max ? Fail<string>(name, $"must have at most {max} characters")
             : text;
@@ -133,6 +135,19 @@ internal ref struct EventFields(JsonElement root)
     /// <remarks>Without escapes, valid UTF-8 has no text that cannot be kept, and the parser bounds the depth: nearly all objects need no walk.</remarks>
     private static string? Refuse(JsonElement value) =>
         JsonMarshal.GetRawUtf8Value(value) is { Length: < Json.MaxBytes } raw && !raw.Contains((byte)'\\') ? null : JsonChecks.Refuse(value);
+
+    private static bool HasControls(string text, bool lines)
+    {
+        foreach (var c in text)
+        {
+            if (char.IsControl(c) && !(lines && c is '\n' or '\r' or '\t'))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string? Read(JsonElement value)
     {

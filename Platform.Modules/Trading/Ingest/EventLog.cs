@@ -52,6 +52,7 @@ internal sealed class EventJson : IDisposable
         writer.Reset(info);
         writer.WriteStartObject();
         writer.WriteString("event_id"u8, e.Id);
+        Optional("source"u8, e.Source);
         Detail(e.Detail);
         if (!e.Detail.Metadata.IsEmpty)
         {
@@ -64,23 +65,25 @@ internal sealed class EventJson : IDisposable
         return info.WrittenSpan.ToArray();
     }
 
-    /// <summary>The complete log as a transaction keeps it; <see cref="Info"/> of the same event was written just before.</summary>
-    public byte[] Record(TradingEvent e, Guid logId, string type, string message)
+    /// <summary>The complete log as a transaction keeps it, in the shape of <see cref="Logs.LogView"/>; <see cref="Info"/> of the same event was written just before.</summary>
+    public byte[] Record(TradingEvent e, Guid logId, Guid transactionId, string type, string message)
     {
         record.ResetWrittenCount();
         writer.Reset(record);
         writer.WriteStartObject();
         writer.WriteString("id"u8, logId);
-        writer.WriteString("trading_id"u8, e.TradingId);
+        writer.WriteString("timestamp"u8, e.Timestamp.UtcDateTime);
+        writer.WriteString("type"u8, type);
+        writer.WriteString("source"u8, EventLog.Source);
+        writer.WriteString("message"u8, message);
+        writer.WriteString("transaction_id"u8, transactionId);
         if (e.SubAccountId is { } subAccount)
         {
             writer.WriteString("sub_account_id"u8, subAccount);
         }
 
-        writer.WriteString("type"u8, type);
-        writer.WriteString("source"u8, EventLog.Source);
-        writer.WriteString("message"u8, message);
-        writer.WriteString("timestamp"u8, e.Timestamp.UtcDateTime);
+        writer.WriteString("trading_id"u8, e.TradingId);
+        writer.WriteString("user_id"u8, e.UserId);
         writer.WritePropertyName("info"u8);
         writer.WriteRawValue(info.WrittenSpan, skipInputValidation: true);
         writer.WriteEndObject();

@@ -46,7 +46,6 @@ internal static class EventParser
     private static ParsedEvent Read(string subject, EventFields fields, DateTimeOffset now)
     {
         var id = fields.Text("event_id"u8, 200);
-        fields.Require(!id.AsSpan().ContainsAnyInRange('\0', '\x1f'), "event_id must not contain control characters");
         var hasId = fields.Problem is null;
         var type = fields.Text("event_type"u8, 100);
         fields.Require(Array.IndexOf(EventTypes.All, type) >= 0, "event_type is unknown");
@@ -56,7 +55,7 @@ internal static class EventParser
         var subAccount = fields.OptionalId("sub_account_id"u8);
         var timestamp = fields.Time("timestamp"u8);
         fields.Require(timestamp <= now + MaxAhead, "timestamp is in the future");
-        var source = fields.OptionalText("source"u8, 100) ?? "";
+        var source = fields.OptionalText("source"u8, 100);
         fields.OptionalText("version"u8, 20);
         var detail = fields.Problem is null ? Detail(type, ref fields) : null;
         fields.Require(subAccount is not null || detail is not (OrderDetail or BalanceDetail or HoldDetail), "sub_account_id is missing");
@@ -79,7 +78,7 @@ internal static class EventParser
 
     private static OrderDetail Order(ref EventFields fields) => new(
         fields.Text("order_id"u8, 200), fields.Text("symbol"u8, 50), fields.OneOf("side"u8, "buy", "sell"), fields.Text("type"u8, 50),
-        fields.Amount("amount"u8), fields.OptionalAmount("price"u8), fields.Text("status"u8, 50), fields.Text("message"u8, MaxText, min: 0),
+        fields.Amount("amount"u8), fields.OptionalAmount("price"u8), fields.Text("status"u8, 50), fields.Text("message"u8, MaxText, min: 0, lines: true),
         fields.Object("metadata"u8));
 
     private static BalanceDetail Balance(ref EventFields fields)
@@ -103,9 +102,9 @@ internal static class EventParser
 
     private static SignalDetail Signal(ref EventFields fields) => new(
         fields.OneOf("signal_type"u8, "buy", "sell", "hold"), fields.Text("symbol"u8, 50), fields.Ratio("confidence"u8),
-        fields.OptionalAmount("price"u8), fields.Text("strategy"u8, 100), fields.Text("reasoning"u8, MaxText, min: 0), fields.Object("metadata"u8));
+        fields.OptionalAmount("price"u8), fields.Text("strategy"u8, 100), fields.Text("reasoning"u8, MaxText, min: 0, lines: true), fields.Object("metadata"u8));
 
     private static ErrorDetail Error(ref EventFields fields) => new(
-        fields.Text("error_code"u8, 100), fields.Text("error_message"u8, MaxText, min: 0), fields.OneOf("severity"u8, "low", "medium", "high", "critical"),
-        fields.Text("component"u8, 100), fields.OptionalText("stack_trace"u8, 64 * 1024), fields.Object("metadata"u8));
+        fields.Text("error_code"u8, 100), fields.Text("error_message"u8, MaxText, min: 0, lines: true), fields.OneOf("severity"u8, "low", "medium", "high", "critical"),
+        fields.Text("component"u8, 100), fields.OptionalText("stack_trace"u8, 64 * 1024, lines: true), fields.Object("metadata"u8));
 }

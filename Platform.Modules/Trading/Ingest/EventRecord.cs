@@ -41,6 +41,6 @@ internal sealed class EventRecordTable : IEntityTypeConfiguration<EventRecord>
         builder.Property(e => e.Status).HasMaxLength(10);
         builder.Property(e => e.Reason).HasMaxLength(500);
         builder.HasIndex(e => e.ProcessedAt).HasMethod("brin");
-        builder.HasIndex(e => new { e.UserId, e.ProcessedAt }).HasFilter("status = 'failed'").HasDatabaseName("ix_event_processing_failed");
+        builder.HasIndex(e => new { e.ProcessedAt, e.EventId }).HasFilter("status = 'failed'").HasDatabaseName("ix_event_processing_failed");
     }
 }

@@ -107,7 +107,7 @@ internal sealed class Ingest(NpgsqlConnection connection, TimeProvider clock)
         logs.Add(logId, tenant, e, transactionId, type, message, info);
         if (posting is not null)
         {
-            transactions.Add(transactionId!.Value, tenant, e, posting, json.Record(e, logId, type, message));
+            transactions.Add(transactionId!.Value, tenant, e, posting, json.Record(e, logId, transactionId.Value, type, message));
             accounts.Book(posting);
         }
     }

@@ -18,8 +18,7 @@ internal static class IngestServices
     {
         services.AddStream(TradingStreams.Dead);
 
-        // Longer than the streams keep events: while one can come again, it is known.
-        services.AddSingleton(new RetentionRule("trading.event_processing", "processed_at", TimeSpan.FromDays(35)));
+        services.AddSingleton(new RetentionRule("trading.event_processing", "processed_at", TradingStreams.RecordsKept));
         services.AddJobHandler<ReplayJob>();
         foreach (var (_, spec) in TradingStreams.Consumers)
         {

@@ -65,6 +65,12 @@ internal static class ReplayEndpoints
             return new Problem(ProblemKind.Invalid, "start_time must not be after end_time", "INVALID_DATE_RANGE");
         }
 
+        if (input.StartTime < clock.GetUtcNow() - TradingStreams.Replayable)
+        {
+            return TradingProblems.InvalidValue("start_time",
+                $"must not be more than {TradingStreams.Replayable.Days} days ago: what was applied before that is no longer known");
+        }
+
         if (input.EventTypes?.Any(t => Array.IndexOf(EventTypes.All, t) < 0) == true)
         {
             return TradingProblems.InvalidValue("event_types", $"must be among {string.Join(", ", EventTypes.All)}");
@@ -94,6 +100,6 @@ internal static class ReplayEndpoints
         var counts = JsonSerializer.Deserialize<ReplayCounts>(job.Result.ToString())!;
         return new ReplayView(job.Id, job.Status, JsonSerializer.Deserialize<ReplayRequest>(job.Input.ToString())!.Estimated,
             counts.Scanned, counts.Matched, counts.Applied, counts.Skipped, counts.Failed,
-            job.Status == JobRow.Failed ? job.Error : null, job.CreatedAt, job.FinishedAt);
+            job.Status == JobRow.Failed ? "The job failed; see the log under its id" : null, job.CreatedAt, job.FinishedAt);
     }
 }

@@ -18,18 +18,30 @@ internal sealed class ReplayJob(INatsJSContext js, StreamHistory history, TimePr
     public async Task RunAsync(JobRun run, CancellationToken cancellation)
     {
         var request = JsonSerializer.Deserialize<ReplayRequest>(run.Input.ToString())!;
-        var counts = new ReplayCounts();
-        foreach (var spec in request.Consumers())
+        var counts = JsonSerializer.Deserialize<ReplayCounts>(run.Result.ToString())!;
+        var begun = counts.Consumer;
+        foreach (var spec in request.Consumers().SkipWhile(c => begun is not null && c.Name != begun))
         {
-            var last = await FinishedAsync(spec, cancellation);
-            await foreach (var batch in history.ReadAsync(spec, request.From, m => m.StoredAt <= request.To && m.Sequence <= last, cancellation))
+            counts = counts.Consumer == spec.Name ? counts : counts with { Consumer = spec.Name, Position = 0 };
+            await foreach (var batch in await ReadAsync(spec, request, counts.Position, cancellation))
             {
                 counts = await ApplyAsync(run, request, batch, counts, cancellation);
-                await run.ReportAsync(request.Estimated, counts.Scanned, Json.From(counts), cancellation);
             }
         }
 
         await run.StoreAsync(request.Estimated, counts.Scanned, Json.From(counts), cancellation);
+    }
+
+    /// <summary>Goes on behind what an attempt that was cut off had done.</summary>
+    private async Task<IAsyncEnumerable<List<StreamMessage>>> ReadAsync(
+        ConsumerSpec spec, ReplayRequest request, ulong position, CancellationToken cancellation)
+    {
+        var last = await FinishedAsync(spec, cancellation);
+        return position == 0
+            ? history.ReadAsync(spec, request.From, Wanted, cancellation)
+            : history.ReadAsync(spec, position, Wanted, cancellation);
+
+        bool Wanted(StreamMessage message) => message.StoredAt <= request.To && message.Sequence <= last;
     }
 
     private async Task<ReplayCounts> ApplyAsync(
@@ -40,17 +52,28 @@ internal sealed class ReplayJob(INatsJSContext js, StreamHistory history, TimePr
             .Select(m => new Candidate(m, EventParser.Parse(m.Subject, m.Data, now)))
             .Where(c => request.UserId is null || c.Parsed.UserId == request.UserId)
             .ToList();
+        await using var transaction = await run.Connection.BeginTransactionAsync(cancellation);
         if (candidates.Count > 0)
         {
-            await using var transaction = await run.Connection.BeginTransactionAsync(cancellation);
             await new Ingest(run.Connection, clock).ApplyAsync(candidates, transaction, retry: true, cancellation);
-            await transaction.CommitAsync(cancellation);
         }
 
         var skipped = candidates.Count(c => c.State == CandidateState.Duplicate);
         var failed = candidates.Count(c => c is { State: not CandidateState.Duplicate, Refusal: not null });
-        return new ReplayCounts(counts.Scanned + batch.Count, counts.Matched + candidates.Count,
-            counts.Applied + candidates.Count - skipped - failed, counts.Skipped + skipped, counts.Failed + failed);
+        var sum = counts with
+        {
+            Scanned = counts.Scanned + batch.Count,
+            Matched = counts.Matched + candidates.Count,
+            Applied = counts.Applied + candidates.Count - skipped - failed,
+            Skipped = counts.Skipped + skipped,
+            Failed = counts.Failed + failed,
+            Position = batch[^1].Sequence,
+        };
+
+        // Counted in the transaction that did it, or an interruption would leave other counts than what was done.
+        await run.StoreAsync(request.Estimated, sum.Scanned, Json.From(sum), cancellation);
+        await transaction.CommitAsync(cancellation);
+        return sum;
     }
 
     /// <summary>

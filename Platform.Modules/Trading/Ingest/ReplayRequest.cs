@@ -20,7 +20,10 @@ internal sealed record ReplayRequest(DateTimeOffset From, DateTimeOffset To, Gui
 }
 
 /// <summary>What a replay has come to.</summary>
-internal sealed record ReplayCounts(long Scanned = 0, long Matched = 0, long Applied = 0, long Skipped = 0, long Failed = 0);
+/// <param name="Consumer">Whose events it reads; those of the consumers before are done.</param>
+/// <param name="Position">The stream's sequence up to which the consumer's events are done.</param>
+internal sealed record ReplayCounts(
+    long Scanned = 0, long Matched = 0, long Applied = 0, long Skipped = 0, long Failed = 0, string? Consumer = null, ulong Position = 0);
 
 /// <summary>Counts the events of a time range without reading them.</summary>
 internal sealed class ReplayEstimate(INatsJSContext js)

@@ -1,8 +1,9 @@
 namespace Platform.Trading.Ingest;
 
 /// <summary>An event that says what happened, checked as far as that is possible without the database.</summary>
+/// <param name="Source">The bot's name for itself.</param>
 internal sealed record TradingEvent(
-    string Id, string Type, DateTimeOffset Timestamp, Guid UserId, Guid TradingId, Guid? SubAccountId, string Source, EventDetail Detail);
+    string Id, string Type, DateTimeOffset Timestamp, Guid UserId, Guid TradingId, Guid? SubAccountId, string? Source, EventDetail Detail);
 
 /// <summary>What an event says besides who and when.</summary>
 /// <param name="Metadata">The publisher's own object as UTF-8 JSON, or nothing.</param>

@@ -104,6 +104,11 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("payload");
 
+                    b.Property<string>("Refusal")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("refusal");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -596,7 +601,7 @@ namespace Platform.Kernel.Data.Migrations
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ProcessedAt"), "brin");
 
-                    b.HasIndex("UserId", "ProcessedAt")
+                    b.HasIndex("ProcessedAt", "EventId")
                         .HasDatabaseName("ix_event_processing_failed")
                         .HasFilter("status = 'failed'");
 

@@ -210,7 +210,8 @@ namespace Platform.Kernel.Data.Migrations
                     subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     payload = table.Column<byte[]>(type: "bytea", nullable: false),
                     headers = table.Column<string>(type: "json", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    refusal = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -403,7 +404,7 @@ namespace Platform.Kernel.Data.Migrations
                 name: "ix_event_processing_failed",
                 schema: "trading",
                 table: "event_processing",
-                columns: new[] { "user_id", "processed_at" },
+                columns: new[] { "processed_at", "event_id" },
                 filter: "status = 'failed'");
 
             migrationBuilder.CreateIndex(

@@ -12,7 +12,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261123030022_Initial")]
+    [Migration("20261123041723_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -106,6 +106,11 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("payload");
+
+                    b.Property<string>("Refusal")
+                        .HasMaxLength(500)
+                        .HasColumnType("character varying(500)")
+                        .HasColumnName("refusal");
 
                     b.Property<string>("Subject")
                         .IsRequired()
@@ -599,7 +604,7 @@ namespace Platform.Kernel.Data.Migrations
 
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("ProcessedAt"), "brin");
 
-                    b.HasIndex("UserId", "ProcessedAt")
+                    b.HasIndex("ProcessedAt", "EventId")
                         .HasDatabaseName("ix_event_processing_failed")
                         .HasFilter("status = 'failed'");
 
