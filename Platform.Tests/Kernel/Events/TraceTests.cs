@@ -4,6 +4,7 @@ using System.Text.Json;
 using NATS.Client.Core;
 using Platform.Tests.Support;
 using Platform.Tests.Trading.Ingest;
+using BotEvents = Platform.Tests.Trading.Ingest.Events;
 
 namespace Platform.Tests.Kernel.Events;
 
@@ -33,7 +34,7 @@ public sealed class TraceTests(TestServers servers)
         await using var floor = await Floor.OpenAsync(servers);
         var desk = await floor.AddDeskAsync(balance: 100);
         await floor.StartWorkerAsync();
-        var e = Events.Balance(desk, 100, 101);
+        var e = BotEvents.Balance(desk, 100, 101);
         await floor.Bot.PublishAsync("trading.balance.updated", JsonSerializer.SerializeToUtf8Bytes(e), e.IdOf(),
             new NatsHeaders { ["traceparent"] = $"00-{trace}-{ActivitySpanId.CreateRandom()}-01" });
         await floor.RecordOfAsync(e.IdOf());
