@@ -12,11 +12,14 @@ internal static class IngestBench
 {
     private const int Events = 50_000;
     private const int Accounts = 200;
-    private const int WarmUp = 20_000;
+    private const int WarmUp = 50_000;
     private const int Rounds = 3;
     private const int OneByOne = 2_000;
 
     private const decimal Start = 1_000_000m;
+
+    // Kept by the transactions of the batches: asking costs nothing.
+    private const string Processed = "SELECT coalesce(sum(processed), 0)::bigint FROM events.consumer_days";
 
     private static readonly string[] Tables = ["trading.event_processing", "trading.trading_logs", "trading.transactions"];
 
@@ -54,10 +57,11 @@ internal static class IngestBench
         var events = member.Accounts.Select((account, i) => EventsOf(member, account, i % 2 == 0 ? "USDT" : "ETH", count / Accounts)).ToList();
         var interleaved = Enumerable.Range(0, count / Accounts).SelectMany(step => events.Select(bot => bot[step])).ToList();
 
+        var before = await CountAsync(system.OwnerSource, Processed);
         var started = Stopwatch.GetTimestamp();
         await PublishAsync(system.Servers.Nats.BotConnectionString, interleaved);
         Console.WriteLine($"  published {count:N0} in {Stopwatch.GetElapsedTime(started).TotalSeconds:0.00} s");
-        while (await CountAsync(system.OwnerSource, "SELECT count(*) FROM trading.event_processing WHERE status = 'processed'") < count)
+        while (await CountAsync(system.OwnerSource, Processed) < before + count)
         {
             if (Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(3))
             {
