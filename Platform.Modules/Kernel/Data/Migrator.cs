@@ -14,9 +14,17 @@ public interface ISeed
 public sealed partial class Migrator(
     DbContextOptions<PlatformDb> options, IEnumerable<ISeed> seeds, IConfiguration configuration, ILogger<Migrator> logger)
 {
+    private const long LockId = 7_365_001;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     public async Task RunAsync(CancellationToken cancellation)
     {
         await using var db = new PlatformDb(options, new Actor { Scope = Scope.System });
+        db.Database.SetCommandTimeout(Patience);
+
+        // Held by this one connection until it closes: of two migrations at once the second waits, and finds nothing to do.
+        await db.Database.OpenConnectionAsync(cancellation);
+        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_lock({LockId})", cancellation);
         await SetUpRoleAsync(db, cancellation);
         await db.Database.MigrateAsync(cancellation);
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellation))

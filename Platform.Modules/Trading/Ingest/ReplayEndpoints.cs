@@ -65,18 +65,15 @@ internal static class ReplayEndpoints
             return new Problem(ProblemKind.Invalid, "start_time must not be after end_time", "INVALID_DATE_RANGE");
         }
 
-        if (input.StartTime < clock.GetUtcNow() - TradingStreams.Replayable)
-        {
-            return TradingProblems.InvalidValue("start_time",
-                $"must not be more than {TradingStreams.Replayable.Days} days ago: what was applied before that is no longer known");
-        }
-
         if (input.EventTypes?.Any(t => Array.IndexOf(EventTypes.All, t) < 0) == true)
         {
             return TradingProblems.InvalidValue("event_types", $"must be among {string.Join(", ", EventTypes.All)}");
         }
 
-        var request = new ReplayRequest(input.StartTime!.Value, input.EndTime!.Value, input.UserId, input.EventTypes is { Count: > 0 } some ? [.. some.Distinct()] : null);
+        // What was applied before that is no longer known, and would be applied again.
+        var oldest = clock.GetUtcNow() - TradingStreams.Replayable;
+        var (from, to) = (Later(input.StartTime!.Value, oldest), Later(input.EndTime!.Value, oldest));
+        var request = new ReplayRequest(from, to, input.UserId, input.EventTypes is { Count: > 0 } some ? [.. some.Distinct()] : null);
         var events = await estimate.CountAsync(request, cancellation);
         var id = Guid.CreateVersion7();
         await using var connection = await database.OpenConnectionAsync(cancellation);
@@ -87,6 +84,8 @@ internal static class ReplayEndpoints
         await transaction.CommitAsync(cancellation);
         return new ReplayStarted(id, "started", events, "Event replay initiated");
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     /// <summary>Any administrator may follow a replay, hence the system scope.</summary>
     private static async Task<Outcome<ReplayView>> Read(Guid replay_id, SystemDb system, CancellationToken cancellation)

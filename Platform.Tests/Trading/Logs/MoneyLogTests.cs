@@ -45,11 +45,13 @@ public sealed class MoneyLogTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Nothing_is_bought_for_a_price_that_rounds_to_nothing()
+    public async Task What_rounds_to_nothing_is_not_booked_and_nothing_is_bought_for_it()
     {
-        var desk = await Desk.OpenAsync(await api.NewMemberAsync());
+        var desk = await Desk.OpenAsync(await api.NewMemberAsync(), eth: "1");
         (await desk.TradeAsync("long", "0.0001", "0.00001", 0)).Refused(422, "INVALID_VALUE");
-        Assert.Empty(await desk.TransactionsAsync());
+        var log = (await desk.TradeAsync("short", "0.0001", "0.00001", 0)).Ok(201).Data;
+        Assert.Equal([("debit", "0.00001"), ("credit", "1")], (await desk.TransactionsAsync()).Select(t => (Text(t, "direction"), Text(t, "amount"))));
+        Assert.Equal(1, log.GetProperty("info").GetProperty("transaction_ids").GetArrayLength());
     }
 
     [Fact]
