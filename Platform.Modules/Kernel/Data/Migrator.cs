@@ -48,7 +48,6 @@ public sealed partial class Migrator(
             ? text
             : throw new InvalidOperationException("Database:AppPassword must be set.");
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtext({Guards.AppRole}))", cancellation);
         await db.Database.ExecuteSqlAsync($"SELECT set_config('platform.password', {password}, true)", cancellation);
         await db.Database.ExecuteSqlRawAsync($"""
             DO $$ BEGIN
