@@ -52,8 +52,14 @@ public sealed class RunningSandbox : IAsyncLifetime
             });
         await app.StartAsync();
         clients = new ServiceCollection()
-            .AddHttpClient("sandbox", client => client.BaseAddress = new Uri(app.Urls.First()))
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false })
+            .AddHttpClient("sandbox", client =>
+            {
+                client.BaseAddress = new Uri(app.Urls.First());
+
+                // Else a body that is refused unread makes the connection break under whoever is still sending it.
+                client.DefaultRequestHeaders.ExpectContinue = true;
+            })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(30) })
             .Services.BuildServiceProvider();
         Http = clients.GetRequiredService<IHttpClientFactory>().CreateClient("sandbox");
     }

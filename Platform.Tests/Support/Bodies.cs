@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Platform.Tests.Support;
@@ -14,14 +15,14 @@ internal static class Bodies
         ["POST /v1/exchange-bindings"] = """{"name":"n","exchange":"kraken","type":"private","api_key":"k","api_secret":"s","info":{"a":1}}""",
         ["PUT /v1/exchange-bindings/{id}"] = """{"name":"n","api_key":"k","api_secret":"s","status":"active","info":{"a":1}}""",
         ["POST /v1/tradings"] = """{"name":"n","exchange_binding_id":"01900000-0000-7000-8000-000000000001","type":"virtual","info":{"a":1}}""",
-        ["PUT /v1/tradings/{trading_id}"] = """{"name":"n","status":"paused","info":{"a":1}}""",
+        ["PUT /v1/tradings/{trading_id}"] = """{"name":"renamed","status":"paused","info":{"a":1}}""",
         ["POST /v1/sub-accounts"] = """{"name":"n","symbol":"BTC","balance":"1","trading_id":"{trading}","info":{"a":1}}""",
-        ["PUT /v1/sub-accounts/{sub_account_id}"] = """{"name":"n","info":{"a":1}}""",
+        ["PUT /v1/sub-accounts/{sub_account_id}"] = """{"name":"renamed","info":{"a":1}}""",
         ["POST /v1/trading-logs"] = """
             {"trading_id":"{trading}","type":"custom","source":"bot","message":"m","sub_account_id":"{account}","transaction_id":null,"info":{"a":1}}
             """,
         ["POST /v1/events/replay"] = """
-            {"start_time":"2026-01-01T00:00:00Z","end_time":"2026-01-02T00:00:00Z","user_id":"{trading}","event_types":["trading.orders.filled"]}
+            {"start_time":"{hour ago}","end_time":"{now}","user_id":"{trading}","event_types":["trading.orders.filled"]}
             """,
     };
 
@@ -33,5 +34,8 @@ internal static class Bodies
         .Replace("{sub_account_id}", desk.Usdt, StringComparison.Ordinal);
 
     private static string Fill(string text, Desk desk) =>
-        text.Replace("{trading}", desk.TradingId, StringComparison.Ordinal).Replace("{account}", desk.Usdt, StringComparison.Ordinal);
+        text.Replace("{trading}", desk.TradingId, StringComparison.Ordinal).Replace("{account}", desk.Usdt, StringComparison.Ordinal)
+            .Replace("{hour ago}", Time(-1), StringComparison.Ordinal).Replace("{now}", Time(0), StringComparison.Ordinal);
+
+    private static string Time(int hours) => TimeProvider.System.GetUtcNow().AddHours(hours).ToString("O", CultureInfo.InvariantCulture);
 }

@@ -55,7 +55,7 @@ public sealed class TradingContractTests(ApiFixture api) : IClassFixture<ApiFixt
                 await AfterAsync(BookAsync(desk), async id => await (await api.SignInAsync("admin")).Api.DeleteAsync($"/v1/trading-logs/{id}")),
             "POST /v1/events/replay" => await (await api.SignInAsync("admin")).Api.PostAsync(path, new
             {
-                start_time = "2026-01-15T10:00:00Z", end_time = "2026-01-15T11:00:00Z", user_id = desk.Owner.Id, event_types = new[] { "trading.orders.filled" },
+                start_time = TimeProvider.System.GetUtcNow().AddHours(-1), end_time = TimeProvider.System.GetUtcNow(), user_id = desk.Owner.Id, event_types = new[] { "trading.orders.filled" },
             }),
             _ => await desk.Api.SendAsync(method, path.Replace("{trading_id}", desk.TradingId).Replace("{sub_account_id}", desk.Eth)),
         };

@@ -36,6 +36,21 @@ public sealed class BadBodyTests(BadBodyTests.Administered api) : IClassFixture<
 
     [Theory]
     [MemberData(nameof(Operations))]
+    public async Task What_is_not_spoilt_is_taken(string operation)
+    {
+        var answer = await SendAsync(operation, Json(Utf8(Bodies.Of(operation, api.Desk).ToJsonString())));
+        var refusal = operation switch
+        {
+            "POST /v1/auth/callback" => (400, "OAUTH_ERROR"),
+            "POST /v1/auth/refresh" => (401, "INVALID_TOKEN"),
+            "PUT /v1/exchange-bindings/{id}" => (403, "ACCESS_DENIED"),
+            _ => (0, ""),
+        };
+        _ = refusal is (0, _) ? answer.Ok() : answer.Refused(refusal.Item1, refusal.Item2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
     public async Task What_is_no_json_object_is_refused(string operation)
     {
         var valid = Bodies.Of(operation, api.Desk).ToJsonString();
