@@ -9,6 +9,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
@@ -51,6 +53,8 @@ public static class KernelModule
         services.AddSingleton<Surface, ProductsSurface>();
         services.AddOutputCache();
         services.AddSingleton<IProblemDetailsService, ValidationProblems>();
+        services.AddScoped<Caller>();
+        services.AddScoped<Actions>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<AccessTokens>();

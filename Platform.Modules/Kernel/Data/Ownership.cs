@@ -6,6 +6,12 @@ public interface ITenantOwned
     Guid TenantId { get; }
 }
 
+/// <summary>A row of one organization of a tenant, or of the whole tenant where it names none.</summary>
+public interface IOrganizationOwned : ITenantOwned
+{
+    Guid? OrganizationId { get; }
+}
+
 /// <summary>A row of one user within a tenant; other users of the tenant do not see it.</summary>
 public interface IUserOwned : ITenantOwned
 {

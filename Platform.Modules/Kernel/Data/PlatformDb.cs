@@ -10,6 +10,7 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, Actor actor
 {
     public const string TenantFilter = "tenant";
     public const string OwnerFilter = "owner";
+    public const string OrganizationFilter = "organization";
     public const string DeletedFilter = "deleted";
 
     internal Scope Scope => actor.Scope;
@@ -17,6 +18,10 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, Actor actor
     private Guid TenantId => actor.Scope.TenantId;
 
     private Guid UserId => actor.Scope.UserId;
+
+    private bool SeesAllOrganizations => actor.Scope.IsSystem || actor.Organizations is null;
+
+    private IReadOnlyList<Guid> Organizations => actor.Organizations ?? [];
 
     private bool IsSystem => actor.Scope.IsSystem;
 
@@ -60,6 +65,16 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, Actor actor
             {
                 Filter(OwnerFilter, Or(Acting(nameof(IsSystem)), Owned(nameof(UserId))));
             }
+        }
+
+        if (type.IsAssignableTo(typeof(IOrganizationOwned)))
+        {
+            var organization = Expression.Property(row, nameof(IOrganizationOwned.OrganizationId));
+            var seen = Expression.AndAlso(
+                Expression.NotEqual(organization, Expression.Constant(null, typeof(Guid?))),
+                Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [typeof(Guid)],
+                    Acting(nameof(Organizations)), Expression.Property(organization, nameof(Nullable<>.Value))));
+            Filter(OrganizationFilter, Or(Acting(nameof(SeesAllOrganizations)), seen));
         }
 
         if (type.IsAssignableTo(typeof(ISoftDeleted)))

@@ -16,4 +16,7 @@ public readonly record struct Scope(Guid TenantId, Guid UserId, bool IsSystem)
 public sealed class Actor
 {
     public Scope Scope { get; set; } = Scope.None;
+
+    /// <summary>The organizations whose rows are seen; null for all of the tenant.</summary>
+    public IReadOnlyList<Guid>? Organizations { get; set; }
 }

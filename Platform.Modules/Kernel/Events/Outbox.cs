@@ -54,6 +54,19 @@ internal static class Outbox
         };
     }
 
+    /// <summary>The same as a row for a context to save.</summary>
+    public static OutboxMessage Message(string subject, byte[] data, IReadOnlyDictionary<string, string>? headers = null)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return data.Length > MaxPayload
+            ? throw new ArgumentException("A message is too large to be published.", nameof(data))
+            : new OutboxMessage
+            {
+                Id = OrderedId.Next(now), Subject = subject, Payload = data, CreatedAt = now,
+                Headers = new Json(Headers(new OutgoingMessage(subject, data, headers))),
+            };
+    }
+
     /// <summary>The headers with the current trace, unless they name one already; values may be anybody's text, and are made fit to travel.</summary>
     private static string Headers(OutgoingMessage message)
     {
