@@ -40,6 +40,7 @@ public static class KernelModule
         services.AddSingleton<Passwords>();
         services.AddSingleton<VersionedCache>();
         services.AddSingleton<CustomFieldCatalog>();
+        services.AddSingleton<IActionListener>(s => s.GetRequiredService<CustomFieldCatalog>());
     }
 
     /// <summary>What Workers need besides: what becomes of rows that are over.</summary>
