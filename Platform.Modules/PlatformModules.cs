@@ -7,6 +7,7 @@ using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
 using Platform.Kernel.Landing;
+using Platform.Kernel.Mail;
 using Platform.Trading;
 
 namespace Platform;
@@ -50,6 +51,7 @@ public static class PlatformModules
         builder.AddKernelWorkers();
         builder.Services.AddEventWorkers();
         builder.Services.AddJobWorkers();
+        builder.Services.AddMailWorkers();
         foreach (var module in All)
         {
             module.AddWorkers(builder);

@@ -16,6 +16,7 @@ using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
 using Platform.Kernel.Jobs;
+using Platform.Kernel.Mail;
 using Platform.Kernel.Security;
 
 namespace Platform.Kernel;
@@ -35,6 +36,7 @@ public static class KernelModule
         services.AddSingleton<IMasterKey, ConfiguredMasterKey>();
         services.AddSingleton<Secrets>();
         services.AddSingleton<Passwords>();
+        services.AddMail();
     }
 
     /// <summary>What Workers need besides: what becomes of rows that are over.</summary>
