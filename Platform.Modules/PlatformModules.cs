@@ -9,6 +9,7 @@ using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
 using Platform.Kernel.Landing;
+using Platform.Kernel.Mail;
 using Platform.Trading;
 
 namespace Platform;
@@ -52,6 +53,7 @@ public static class PlatformModules
         builder.AddKernelWorkers();
         builder.Services.AddEventWorkers();
         builder.Services.AddJobWorkers();
+        builder.Services.AddMailWorkers();
         foreach (var module in All)
         {
             module.AddWorkers(builder);
