@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.ApiKeys;
 using Platform.AuditLogs;
 using Platform.Auth;
 using Platform.Entities;
@@ -18,7 +19,7 @@ namespace Platform;
 /// <summary>All modules, and how the hosts are composed of them.</summary>
 public static class PlatformModules
 {
-    private static readonly IModule[] All = [new TradingModule(), new AuthModule(), new AuditLogsModule(), new EntitiesModule()];
+    private static readonly IModule[] All = [new TradingModule(), new AuthModule(), new ApiKeysModule(), new AuditLogsModule(), new EntitiesModule()];
 
     /// <summary>What Api serves.</summary>
     public static void AddPlatformApi(this WebApplicationBuilder builder)
