@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Kernel.Http;
 using Platform.Tests.Support;
 
 namespace Platform.Tests.Kernel.Http;
