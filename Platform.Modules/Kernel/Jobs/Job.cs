@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 
 namespace Platform.Kernel.Jobs;
@@ -8,6 +9,7 @@ namespace Platform.Kernel.Jobs;
 /// Work that outlives a request, followed by its progress: run by Workers from a queue, or by a client that reports over
 /// the API how far it is. What is over stays as it is.
 /// </summary>
+[NotRecorded]
 public sealed class Job : IOrganizationOwned
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
