@@ -9,6 +9,7 @@ using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
 using Platform.Kernel.Landing;
 using Platform.Kernel.Mail;
+using Platform.Progress;
 using Platform.Trading;
 
 namespace Platform;
@@ -16,7 +17,7 @@ namespace Platform;
 /// <summary>All modules, and how the hosts are composed of them.</summary>
 public static class PlatformModules
 {
-    private static readonly IModule[] All = [new TradingModule(), new EventsModule()];
+    private static readonly IModule[] All = [new TradingModule(), new EventsModule(), new ProgressModule()];
 
     /// <summary>What Api serves.</summary>
     public static void AddPlatformApi(this WebApplicationBuilder builder)

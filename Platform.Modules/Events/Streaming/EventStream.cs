@@ -36,7 +36,8 @@ internal static class EventStream
             return (Outcome<Nothing>)new Problem(ProblemKind.Unavailable, "Events are not available at the moment");
         }
 
-        using var listener = new Listener(caller.TenantId, caller.UserId, caller.Organizations, caller.Roles);
+        var user = caller.UserId ?? http.Features.Get<Principal>()?.Scope.UserId;
+        using var listener = new Listener(caller.TenantId, user, caller.Organizations, caller.Roles);
         if (!hub.TryJoin(listener, LastSeen(http.Request, lastEventId), out var replay, out var missed))
         {
             return (Outcome<Nothing>)new Problem(ProblemKind.TooManyRequests, "Too many streams are open");
