@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.AuditLogs;
+using Platform.Entities;
 using Platform.Events;
 using Platform.Kernel;
 using Platform.Kernel.Events;
@@ -17,7 +19,11 @@ namespace Platform;
 /// <summary>All modules, and how the hosts are composed of them.</summary>
 public static class PlatformModules
 {
-    private static readonly IModule[] All = [new TradingModule(), new EventsModule(), new ProgressModule()];
+    private static readonly IModule[] All =
+    [
+        new TradingModule(), new AuditLogsModule(), new EntitiesModule(),
+        new EventsModule(), new ProgressModule(),
+    ];
 
     /// <summary>What Api serves.</summary>
     public static void AddPlatformApi(this WebApplicationBuilder builder)

@@ -39,9 +39,10 @@ public static class KernelModule
         services.AddSingleton<IMasterKey, ConfiguredMasterKey>();
         services.AddSingleton<Secrets>();
         services.AddSingleton<Passwords>();
-        services.AddMail();
         services.AddSingleton<VersionedCache>();
         services.AddSingleton<CustomFieldCatalog>();
+        services.AddSingleton<IActionListener>(s => s.GetRequiredService<CustomFieldCatalog>());
+        services.AddMail();
     }
 
     /// <summary>What Workers need besides: what becomes of rows that are over.</summary>

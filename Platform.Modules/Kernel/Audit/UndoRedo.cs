@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Access;
+using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
@@ -8,7 +9,7 @@ using Platform.Kernel.Security;
 namespace Platform.Kernel.Audit;
 
 /// <summary>Takes recorded actions back and does them again, each as one transaction that refuses to overwrite anything newer.</summary>
-internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Secrets secrets, TimeProvider clock, IEnumerable<EventType> events)
+internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Secrets secrets, TimeProvider clock, IEnumerable<EventType> events, IEnumerable<IResource> resources)
 {
     private const string UndoOthers = "audit_logs.undo_tenant";
     private const string RedoOthers = "audit_logs.redo_tenant";
@@ -28,8 +29,9 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
             return UndoUnavailable;
         }
 
-        var rows = ActionReader.Open(log, await secrets.OfTenantAsync(db, cancellation)).Rows;
-        if (!await new Rewind(db, clock).ApplyAsync([.. rows.Reverse().Select(r => new Turn(r.Type, r.After, r.Before))], cancellation))
+        var vault = await secrets.OfTenantAsync(db, cancellation);
+        var rows = ActionReader.Open(log, vault).Rows;
+        if (!await new Rewind(db, vault, clock).ApplyAsync([.. rows.Reverse().Select(r => new Turn(r.Type, r.After, r.Before))], cancellation))
         {
             return UndoUnavailable;
         }
@@ -51,8 +53,9 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
             return RedoUnavailable;
         }
 
-        var rows = ActionReader.Open(log, await secrets.OfTenantAsync(db, cancellation)).Rows;
-        if (!await new Rewind(db, clock).ApplyAsync([.. rows.Select(r => new Turn(r.Type, r.Before, r.After))], cancellation))
+        var vault = await secrets.OfTenantAsync(db, cancellation);
+        var rows = ActionReader.Open(log, vault).Rows;
+        if (!await new Rewind(db, vault, clock).ApplyAsync([.. rows.Select(r => new Turn(r.Type, r.Before, r.After))], cancellation))
         {
             return RedoUnavailable;
         }
@@ -73,6 +76,15 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
         catch (DbUpdateException e) when (e.InnerException is Npgsql.PostgresException { IsTransient: false })
         {
             return new Problem(ProblemKind.Invalid, failure);
+        }
+
+        foreach (var resource in resources.Where(r => r.IsIndexed))
+        {
+            var ids = db.ChangeTracker.Entries().Where(e => e.Metadata.ClrType == resource.RowType).Select(e => ((IRow)e.Entity).Id).ToList();
+            if (ids.Count > 0)
+            {
+                await resource.IndexAsync(db, secrets, ids, clock.Now(), cancellation);
+            }
         }
 
         await transaction.CommitAsync(cancellation);

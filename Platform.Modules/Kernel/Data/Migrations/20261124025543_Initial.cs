@@ -25,6 +25,9 @@ namespace Platform.Kernel.Data.Migrations
                 name: "security");
 
             migrationBuilder.EnsureSchema(
+                name: "query_index");
+
+            migrationBuilder.EnsureSchema(
                 name: "trading");
 
             migrationBuilder.EnsureSchema(
@@ -104,6 +107,33 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "custom_entities",
+                schema: "entities",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entity_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    label = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    label_field = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    default_editor = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    show_in_sidebar = table.Column<bool>(type: "boolean", nullable: false),
+                    access_restricted = table.Column<bool>(type: "boolean", nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    fieldsets = table.Column<string>(type: "jsonb", nullable: false),
+                    single_fieldset_per_record = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_custom_entities", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "custom_field_definitions",
                 schema: "entities",
                 columns: table => new
@@ -137,6 +167,41 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_data_keys", x => x.tenant_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "documents",
+                schema: "query_index",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    entity_type = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    record_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    tokens = table.Column<List<string>>(type: "text[]", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_documents", x => new { x.tenant_id, x.entity_type, x.record_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "encryption_maps",
+                schema: "entities",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entity_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    fields = table.Column<List<string>>(type: "text[]", nullable: false),
+                    hash_fields = table.Column<List<string>>(type: "text[]", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_encryption_maps", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -308,6 +373,25 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_outbox", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "records",
+                schema: "entities",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entity_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    custom = table.Column<string>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_records", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -517,10 +601,33 @@ namespace Platform.Kernel.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_custom_entities_tenant_id_entity_id_organization_id",
+                schema: "entities",
+                table: "custom_entities",
+                columns: new[] { "tenant_id", "entity_id", "organization_id" },
+                unique: true)
+                .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_custom_field_definitions_tenant_id_entity_id_key_organizati~",
                 schema: "entities",
                 table: "custom_field_definitions",
                 columns: new[] { "tenant_id", "entity_id", "key", "organization_id" },
+                unique: true)
+                .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_documents_tokens",
+                schema: "query_index",
+                table: "documents",
+                column: "tokens")
+                .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_encryption_maps_tenant_id_entity_id_organization_id",
+                schema: "entities",
+                table: "encryption_maps",
+                columns: new[] { "tenant_id", "entity_id", "organization_id" },
                 unique: true)
                 .Annotation("Npgsql:NullsDistinct", false);
 
@@ -594,6 +701,20 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "jobs",
                 table: "jobs",
                 columns: new[] { "tenant_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_records_custom",
+                schema: "entities",
+                table: "records",
+                column: "custom")
+                .Annotation("Npgsql:IndexMethod", "gin")
+                .Annotation("Npgsql:IndexOperators", new[] { "jsonb_path_ops" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_records_tenant_id_entity_id_id",
+                schema: "entities",
+                table: "records",
+                columns: new[] { "tenant_id", "entity_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_refresh_tokens_session_id",
@@ -713,12 +834,24 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "events");
 
             migrationBuilder.DropTable(
+                name: "custom_entities",
+                schema: "entities");
+
+            migrationBuilder.DropTable(
                 name: "custom_field_definitions",
                 schema: "entities");
 
             migrationBuilder.DropTable(
                 name: "data_keys",
                 schema: "security");
+
+            migrationBuilder.DropTable(
+                name: "documents",
+                schema: "query_index");
+
+            migrationBuilder.DropTable(
+                name: "encryption_maps",
+                schema: "entities");
 
             migrationBuilder.DropTable(
                 name: "event_processing",
@@ -751,6 +884,10 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "outbox",
                 schema: "events");
+
+            migrationBuilder.DropTable(
+                name: "records",
+                schema: "entities");
 
             migrationBuilder.DropTable(
                 name: "refresh_tokens",
