@@ -5,12 +5,14 @@ using Microsoft.Extensions.Hosting;
 using Platform.AuditLogs;
 using Platform.Auth;
 using Platform.Entities;
-using Platform.Kernel;
+using Platform.Events;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
 using Platform.Kernel.Landing;
 using Platform.Kernel.Mail;
+using Platform.Kernel;
+using Platform.Progress;
 using Platform.Trading;
 
 namespace Platform;
@@ -18,7 +20,15 @@ namespace Platform;
 /// <summary>All modules, and how the hosts are composed of them.</summary>
 public static class PlatformModules
 {
-    private static readonly IModule[] All = [new TradingModule(), new AuthModule(), new AuditLogsModule(), new EntitiesModule()];
+    private static readonly IModule[] All =
+    [
+        new TradingModule(),
+        new AuthModule(),
+        new AuditLogsModule(),
+        new EntitiesModule(),
+        new EventsModule(),
+        new ProgressModule(),
+    ];
 
     /// <summary>What Api serves.</summary>
     public static void AddPlatformApi(this WebApplicationBuilder builder)

@@ -34,8 +34,8 @@ public sealed class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
         foreach (var name in closed)
         {
             var (method, path) = (HttpMethod.Parse(name.Split(' ')[0]), PathOf(name));
-            (await api.Host.Anonymous.SendAsync(method, path)).Refused(401, "AUTH_REQUIRED");
-            (await api.Host.With("not a token").SendAsync(method, path)).Refused(401, "INVALID_TOKEN");
+            AssertRefused(await api.Host.Anonymous.SendAsync(method, path), path, "AUTH_REQUIRED");
+            AssertRefused(await api.Host.With("not a token").SendAsync(method, path), path, "INVALID_TOKEN");
         }
     }
 
@@ -48,6 +48,18 @@ public sealed class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
             Assert.Contains(name, Endpoints.SelectMany(NamesOf));
             (await member.Api.SendAsync(HttpMethod.Parse(name.Split(' ')[0]), PathOf(name))).Refused(403, "ACCESS_DENIED");
         }
+    }
+
+    private static void AssertRefused(Answer answer, string path, string code)
+    {
+        if (path.StartsWith("/v1/", StringComparison.Ordinal))
+        {
+            answer.Refused(401, code);
+            return;
+        }
+
+        Assert.True(answer.Status == 401, $"{path} answers {answer.Status}: {answer.Text}");
+        Assert.Equal(System.Text.Json.JsonValueKind.String, answer.Root.GetProperty("error").ValueKind);
     }
 
     private static string PathOf(string name) =>

@@ -54,6 +54,9 @@ internal sealed partial class PrincipalCache(
     /// <param name="Principal">Null when the session is over: its tokens are refused without asking again.</param>
     private sealed record Entry(Principal? Principal, long Generation, long Change);
 
+    /// <summary>Tells which user was forgotten; what lasts longer than a request, such as a stream, asks again then.</summary>
+    public event Action<Guid>? Changed;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         redis.ConnectionFailed += (_, _) => Drop(listens: false);
@@ -148,6 +151,8 @@ internal sealed partial class PrincipalCache(
         {
             Drop(listening);
         }
+
+        Changed?.Invoke(userId);
     }
 
     private void Drop(bool listens)
