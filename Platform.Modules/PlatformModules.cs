@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.FeatureToggles;
 using Platform.Kernel;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
@@ -14,7 +15,7 @@ namespace Platform;
 /// <summary>All modules, and how the hosts are composed of them.</summary>
 public static class PlatformModules
 {
-    private static readonly IModule[] All = [new TradingModule()];
+    private static readonly IModule[] All = [new TradingModule(), new FeatureTogglesModule()];
 
     /// <summary>What Api serves.</summary>
     public static void AddPlatformApi(this WebApplicationBuilder builder)

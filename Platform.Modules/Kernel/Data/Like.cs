@@ -1,0 +1,9 @@
+namespace Platform.Kernel.Data;
+
+/// <summary>Patterns for ILIKE.</summary>
+internal static class Like
+{
+    /// <summary>Matches what contains the text; its own percent signs and underscores mean themselves.</summary>
+    public static string Containing(string text) =>
+        $"%{text.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+}
