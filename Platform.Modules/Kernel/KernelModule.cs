@@ -11,6 +11,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
+using Platform.Kernel.Caching;
+using Platform.Kernel.Crud;
+using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
@@ -35,6 +38,8 @@ public static class KernelModule
         services.AddSingleton<IMasterKey, ConfiguredMasterKey>();
         services.AddSingleton<Secrets>();
         services.AddSingleton<Passwords>();
+        services.AddSingleton<VersionedCache>();
+        services.AddSingleton<CustomFieldCatalog>();
     }
 
     /// <summary>What Workers need besides: what becomes of rows that are over.</summary>
@@ -54,7 +59,12 @@ public static class KernelModule
         services.AddOutputCache();
         services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         services.AddScoped<Caller>();
+        services.AddHttpContextAccessor();
         services.AddScoped<Actions>();
+        services.AddScoped<UndoRedo>();
+        services.AddSingleton<AccessRecorder>();
+        services.AddHostedService(s => s.GetRequiredService<AccessRecorder>());
+        services.AddScoped<CrudContext>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<AccessTokens>();

@@ -32,7 +32,7 @@ public static class Connections
         builder.Services.AddScoped<Actor>();
         builder.Services.AddDbContext<PlatformDb>((services, options) => options
             .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
-            .AddInterceptors(new ScopeSettings.OnOpen()), optionsLifetime: ServiceLifetime.Singleton);
+            .AddInterceptors(new ScopeSettings.OnOpen(), new RowLocks.OnRead()), optionsLifetime: ServiceLifetime.Singleton);
         builder.EnrichNpgsqlDbContext<PlatformDb>(settings => settings.DisableRetry = true);
         builder.Services.AddSingleton<SystemDb>();
         builder.AddRedisClient("cache", configureOptions: options =>

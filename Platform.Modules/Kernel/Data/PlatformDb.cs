@@ -2,6 +2,8 @@ using System.Linq.Expressions;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
+using Platform.Kernel.Crud;
+using Platform.Kernel.CustomFields;
 
 namespace Platform.Kernel.Data;
 
@@ -14,6 +16,19 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, Actor actor
     public const string DeletedFilter = "deleted";
 
     internal Scope Scope => actor.Scope;
+
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        if (actor.SaveStep is not { } step)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        await step.BeforeAsync(this, cancellationToken);
+        var count = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await step.AfterAsync(this, cancellationToken);
+        return count;
+    }
 
     private Guid TenantId => actor.Scope.TenantId;
 
@@ -34,11 +49,24 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, Actor actor
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(PlatformDb).Assembly);
+        MapCustomFields(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes().ToList())
         {
             NameColumns(entity);
             Guard(modelBuilder, entity);
         }
+    }
+
+    private static void MapCustomFields(ModelBuilder modelBuilder)
+    {
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(e => e.ClrType.IsAssignableTo(typeof(ICustomized))))
+        {
+            entity.FindProperty(nameof(ICustomized.Custom))!.SetColumnType("jsonb");
+        }
+
+        var member = modelBuilder.HasDbFunction(typeof(CustomFilters).GetMethod(nameof(CustomFilters.Member))!).HasName("jsonb_extract_path").IsBuiltIn();
+        member.HasParameter("document").HasStoreType("jsonb");
+        member.HasStoreType("jsonb");
     }
 
     private static void NameColumns(IMutableEntityType entity)

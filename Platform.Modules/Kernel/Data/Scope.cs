@@ -19,4 +19,15 @@ public sealed class Actor
 
     /// <summary>The organizations whose rows are seen; null for all of the tenant.</summary>
     public IReadOnlyList<Guid>? Organizations { get; set; }
+
+    /// <summary>Who takes part in the saves of the request.</summary>
+    internal ISaveStep? SaveStep { get; set; }
+}
+
+/// <summary>Takes part in saves: sees what is about to be written, and hears that it was.</summary>
+internal interface ISaveStep
+{
+    Task BeforeAsync(PlatformDb db, CancellationToken cancellation);
+
+    Task AfterAsync(PlatformDb db, CancellationToken cancellation);
 }

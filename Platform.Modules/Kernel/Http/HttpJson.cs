@@ -2,6 +2,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Platform.Kernel.Http;
 
@@ -29,6 +33,9 @@ public static class HttpJson
             }
         });
     }
+
+    public static JsonSerializerOptions OptionsOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
 
     private static bool IsNamed(JsonPropertyInfo property) =>
         property.AttributeProvider?.IsDefined(typeof(JsonPropertyNameAttribute), inherit: false) == true;

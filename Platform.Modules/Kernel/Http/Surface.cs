@@ -1,9 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 
 namespace Platform.Kernel.Http;
@@ -50,8 +48,7 @@ public abstract class Surface(string name, string prefix)
     // Answers are application/json and nosniff, so text need not be safe inside HTML.
     private static readonly JsonWriterOptions Writing = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    protected static JsonSerializerOptions Options(HttpContext context) =>
-        context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+    protected static JsonSerializerOptions Options(HttpContext context) => HttpJson.OptionsOf(context);
 
     protected static async Task WriteJsonAsync(HttpContext context, int status, Action<Utf8JsonWriter> write)
     {

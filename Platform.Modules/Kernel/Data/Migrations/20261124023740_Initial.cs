@@ -1,4 +1,5 @@
 ﻿using System;
+using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -12,7 +13,13 @@ namespace Platform.Kernel.Data.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.EnsureSchema(
+                name: "audit_logs");
+
+            migrationBuilder.EnsureSchema(
                 name: "events");
+
+            migrationBuilder.EnsureSchema(
+                name: "entities");
 
             migrationBuilder.EnsureSchema(
                 name: "security");
@@ -30,6 +37,55 @@ namespace Platform.Kernel.Data.Migrations
                 name: "jobs");
 
             migrationBuilder.CreateTable(
+                name: "access_logs",
+                schema: "audit_logs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    actor_user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    resource_kind = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    resource_ids = table.Column<string[]>(type: "text[]", nullable: false),
+                    access_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_access_logs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "action_logs",
+                schema: "audit_logs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    actor_user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    api_key_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    command = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    label = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    action_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    resource_kind = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    resource_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    parent_resource_kind = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    parent_resource_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    undo_token = table.Column<Guid>(type: "uuid", nullable: true),
+                    changed_fields = table.Column<List<string>>(type: "text[]", nullable: false),
+                    @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", nullable: false),
+                    history = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_action_logs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "consumer_days",
                 schema: "events",
                 columns: table => new
@@ -45,6 +101,28 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_consumer_days", x => new { x.consumer, x.day });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "custom_field_definitions",
+                schema: "entities",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entity_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    config = table.Column<string>(type: "jsonb", nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_custom_field_definitions", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -394,6 +472,45 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "IX_access_logs_tenant_id_created_at",
+                schema: "audit_logs",
+                table: "access_logs",
+                columns: new[] { "tenant_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_action_logs_tenant_id_actor_user_id_created_at",
+                schema: "audit_logs",
+                table: "action_logs",
+                columns: new[] { "tenant_id", "actor_user_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_action_logs_tenant_id_created_at",
+                schema: "audit_logs",
+                table: "action_logs",
+                columns: new[] { "tenant_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_action_logs_tenant_id_resource_kind_resource_id_created_at",
+                schema: "audit_logs",
+                table: "action_logs",
+                columns: new[] { "tenant_id", "resource_kind", "resource_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_action_logs_undo_token",
+                schema: "audit_logs",
+                table: "action_logs",
+                column: "undo_token",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_custom_field_definitions_tenant_id_entity_id_key_organizati~",
+                schema: "entities",
+                table: "custom_field_definitions",
+                columns: new[] { "tenant_id", "entity_id", "key", "organization_id" },
+                unique: true)
+                .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_event_processing_processed_at",
                 schema: "trading",
                 table: "event_processing",
@@ -563,8 +680,20 @@ namespace Platform.Kernel.Data.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "access_logs",
+                schema: "audit_logs");
+
+            migrationBuilder.DropTable(
+                name: "action_logs",
+                schema: "audit_logs");
+
+            migrationBuilder.DropTable(
                 name: "consumer_days",
                 schema: "events");
+
+            migrationBuilder.DropTable(
+                name: "custom_field_definitions",
+                schema: "entities");
 
             migrationBuilder.DropTable(
                 name: "data_keys",

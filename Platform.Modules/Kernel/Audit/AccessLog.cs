@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Kernel.Data;
+
+namespace Platform.Kernel.Audit;
+
+/// <summary>One reading of rows: who saw which resources, and when.</summary>
+[NotRecorded]
+[AppendOnly]
+public sealed class AccessLog : ITenantOwned
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid TenantId { get; init; }
+    public Guid? OrganizationId { get; init; }
+    public Guid? ActorUserId { get; init; }
+    public required string ResourceKind { get; init; }
+
+    /// <summary>All that one answer showed.</summary>
+    public required string[] ResourceIds { get; init; }
+
+    /// <summary><c>read:list</c>, <c>read:item</c> or <c>export</c>.</summary>
+    public required string AccessType { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+internal sealed class AccessLogTable : IEntityTypeConfiguration<AccessLog>
+{
+    public void Configure(EntityTypeBuilder<AccessLog> builder)
+    {
+        builder.ToTable("access_logs", "audit_logs");
+        builder.Property(a => a.ResourceKind).HasMaxLength(150);
+        builder.Property(a => a.AccessType).HasMaxLength(20);
+        builder.HasIndex(a => new { a.TenantId, a.CreatedAt });
+    }
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics.Metrics;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+using Platform.Kernel.Access;
+using Platform.Kernel.Data;
+
+namespace Platform.Kernel.Audit;
+
+/// <summary>Writes down who read what: in the background, in batches, so that no reader waits for it.</summary>
+internal sealed partial class AccessRecorder(NpgsqlDataSource database, TimeProvider clock, ILogger<AccessRecorder> logger) : BackgroundService
+{
+    private const int MaxWaiting = 20_000;
+    private const int MaxBatch = 1_000;
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
+    private static readonly Meter Meter = new("Platform.Audit");
+    private static readonly Counter<long> Lost = Meter.CreateCounter<long>("platform.audit.access_logs.lost");
+
+    private readonly Channel<AccessLog> waiting = Channel.CreateBounded<AccessLog>(
+        new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }, _ => Lost.Add(1));
+
+    public void Record(Caller caller, string resourceKind, IReadOnlyList<string> resourceIds, string accessType)
+    {
+        if (resourceIds.Count > 0)
+        {
+            waiting.Writer.TryWrite(new AccessLog
+            {
+                TenantId = caller.TenantId, OrganizationId = caller.OrganizationId, ActorUserId = caller.UserId, ResourceKind = resourceKind,
+                ResourceIds = [.. resourceIds], AccessType = accessType, CreatedAt = clock.Now(),
+            });
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            while (await waiting.Reader.WaitToReadAsync(stoppingToken))
+            {
+                await Task.Delay(Gathering, clock, stoppingToken);
+                await WriteAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // What waits is written below.
+        }
+
+        using var last = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+        await WriteAsync(last.Token);
+    }
+
+    private async Task WriteAsync(CancellationToken cancellation)
+    {
+        var batch = new List<AccessLog>();
+        while (batch.Count < MaxBatch && waiting.Reader.TryRead(out var log))
+        {
+            batch.Add(log);
+        }
+
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            await using var commands = connection.ScopedBatch(Scope.System);
+            foreach (var log in batch)
+            {
+                commands.BatchCommands.Add(new("""
+                    INSERT INTO audit_logs.access_logs (id, tenant_id, organization_id, actor_user_id, resource_kind, resource_ids, access_type, created_at)
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                    """)
+                {
+                    Parameters =
+                    {
+                        new() { Value = log.Id }, new() { Value = log.TenantId }, Id(log.OrganizationId), Id(log.ActorUserId),
+                        new() { Value = log.ResourceKind }, new() { Value = log.ResourceIds }, new() { Value = log.AccessType }, new() { Value = log.CreatedAt.UtcDateTime },
+                    },
+                });
+            }
+
+            await commands.ExecuteNonQueryAsync(cancellation);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
+        {
+            Lost.Add(batch.Count);
+            LogLost(logger, batch.Count, exception.GetType().Name);
+        }
+    }
+
+    private static NpgsqlParameter Id(Guid? id) => new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
+
+    [LoggerMessage(LogLevel.Error, "{Count} access logs are lost: the database is away ({Fault})")]
+    private static partial void LogLost(ILogger logger, int count, string fault);
+}

@@ -1,0 +1,126 @@
+using System.Linq.Expressions;
+using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Platform.Kernel.Data;
+
+namespace Platform.Kernel.Audit;
+
+/// <summary>One row on its way from what an action left to what is wanted again.</summary>
+internal sealed record Turn(string Type, JsonObject? Expected, JsonObject? Wanted);
+
+/// <summary>Puts rows back, unless somebody has changed them since.</summary>
+internal sealed class Rewind(PlatformDb db, TimeProvider clock)
+{
+    private const string Deleted = nameof(ISoftDeleted.DeletedAt);
+    private const string Updated = "UpdatedAt";
+
+    /// <returns>False, with nothing saved, when a row is not as the action left it.</returns>
+    public async Task<bool> ApplyAsync(IReadOnlyList<Turn> turns, CancellationToken cancellation)
+    {
+        foreach (var group in turns.GroupBy(t => t.Type))
+        {
+            if (db.Model.FindEntityType(group.Key) is not { } type)
+            {
+                return false;
+            }
+
+            var rows = await LoadAsync(type, [.. group], cancellation);
+            foreach (var turn in group)
+            {
+                var row = rows.FirstOrDefault(r => type.FindPrimaryKey()!.Properties.All(p =>
+                    JsonNode.DeepEquals(RowChanges.Node(p, r.CurrentValues[p]), (turn.Expected ?? turn.Wanted)![p.Name])));
+                if (!Turn(type, row, turn))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private bool Turn(IEntityType type, EntityEntry? row, Turn turn)
+    {
+        var soft = type.ClrType.IsAssignableTo(typeof(ISoftDeleted));
+        var current = row is null ? null : RowChanges.Snapshot(row.CurrentValues);
+        if (turn.Expected is { } expected)
+        {
+            if (current is null || !IsAsExpected(expected, turn.Wanted, current))
+            {
+                return false;
+            }
+        }
+        else if (current is not null && !(soft && current[Deleted] is not null))
+        {
+            return false;
+        }
+
+        switch (turn.Wanted, row)
+        {
+            case (null, not null) when soft:
+                row.Property(Deleted).CurrentValue = clock.Now();
+                break;
+            case (null, not null):
+                row.State = EntityState.Deleted;
+                break;
+            case ({ } wanted, null):
+                row = db.Entry(Activator.CreateInstance(type.ClrType, nonPublic: true)!);
+                Set(type, row, wanted);
+                row.State = EntityState.Added;
+                break;
+            case ({ } wanted, not null):
+                Set(type, row, wanted);
+                break;
+        }
+
+        if (turn.Wanted is not null && type.FindProperty(Updated) is not null)
+        {
+            row!.Property(Updated).CurrentValue = clock.Now();
+        }
+
+        return true;
+    }
+
+    /// <summary>Only what the action changed is compared: what others did to the rest of the row is theirs to keep.</summary>
+    private static bool IsAsExpected(JsonObject expected, JsonObject? wanted, JsonObject current) =>
+        expected.All(p => p.Key == Updated
+            || (wanted is not null && JsonNode.DeepEquals(p.Value, wanted[p.Key]))
+            || JsonNode.DeepEquals(p.Value, current[p.Key]));
+
+    private static void Set(IEntityType type, EntityEntry row, JsonObject wanted)
+    {
+        foreach (var property in RowChanges.Properties(type).Where(p => wanted.ContainsKey(p.Name)))
+        {
+            var value = RowChanges.Value(property, wanted[property.Name]);
+            var entry = row.Property(property.Name);
+            if (!JsonNode.DeepEquals(RowChanges.Node(property, entry.CurrentValue), wanted[property.Name]))
+            {
+                entry.CurrentValue = value;
+            }
+        }
+    }
+
+    /// <summary>All rows of a type in one query, the deleted among them.</summary>
+    private async Task<IReadOnlyList<EntityEntry>> LoadAsync(IEntityType type, IReadOnlyList<Turn> turns, CancellationToken cancellation)
+    {
+        var load = typeof(Rewind).GetMethod(nameof(LoadRowsAsync), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!;
+        return await (Task<IReadOnlyList<EntityEntry>>)load.MakeGenericMethod(type.ClrType).Invoke(this, [type, turns, cancellation])!;
+    }
+
+    private async Task<IReadOnlyList<EntityEntry>> LoadRowsAsync<T>(IEntityType type, IReadOnlyList<Turn> turns, CancellationToken cancellation) where T : class
+    {
+        var row = Expression.Parameter(typeof(T));
+        var keys = type.FindPrimaryKey()!.Properties;
+        var any = turns.Select(turn => keys
+                .Select(key => (Expression)Expression.Equal(
+                    Expression.Property(row, key.PropertyInfo!),
+                    Expression.Constant(RowChanges.Value(key, (turn.Expected ?? turn.Wanted)![key.Name]), key.ClrType)))
+                .Aggregate(Expression.AndAlso))
+            .Aggregate(Expression.OrElse);
+        var rows = await db.Set<T>().IgnoreQueryFilters([PlatformDb.DeletedFilter, PlatformDb.OrganizationFilter])
+            .Where(Expression.Lambda<Func<T, bool>>(any, row)).ToListAsync(cancellation);
+        return [.. rows.Select(r => (EntityEntry)db.Entry(r))];
+    }
+}

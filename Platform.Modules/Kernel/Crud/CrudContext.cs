@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Http;
+using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
+using Platform.Kernel.CustomFields;
+using Platform.Kernel.Data;
+using Platform.Kernel.Security;
+
+namespace Platform.Kernel.Crud;
+
+/// <summary>What a request to a resource works with.</summary>
+internal sealed record CrudContext(
+    PlatformDb Db, Caller Caller, Actions Actions, CustomFieldCatalog Catalog, Secrets Secrets, AccessRecorder Accesses, TimeProvider Clock, IHttpContextAccessor Accessor)
+{
+    public HttpContext Http => Accessor.HttpContext!;
+}

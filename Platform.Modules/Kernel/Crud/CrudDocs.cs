@@ -1,0 +1,142 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.OpenApi;
+
+namespace Platform.Kernel.Crud;
+
+/// <summary>Documents the operations of a resource from its fields.</summary>
+internal static class CrudDocs
+{
+    public static OpenApiSchema Schema(FieldType type) => new()
+    {
+        Type = type.JsonType switch
+        {
+            "string" => JsonSchemaType.String,
+            "boolean" => JsonSchemaType.Boolean,
+            "integer" => JsonSchemaType.Integer,
+            "number" => JsonSchemaType.Number,
+            "array" => JsonSchemaType.Array,
+            _ => JsonSchemaType.Object,
+        },
+        Format = type.Format,
+        Items = type.JsonType == "array" ? new OpenApiSchema { Type = JsonSchemaType.String } : null,
+    };
+
+    public static OpenApiParameter Query(string name, string description, JsonSchemaType type = JsonSchemaType.String) =>
+        new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = new OpenApiSchema { Type = type } };
+
+    public static OpenApiResponse Json(string description, OpenApiSchema schema) => new()
+    {
+        Description = description,
+        Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema } },
+    };
+}
+
+internal interface IOperationDocs
+{
+    void Describe(OpenApiOperation operation);
+}
+
+internal static class OperationDocsConventions
+{
+    public static RouteHandlerBuilder Describes(this RouteHandlerBuilder builder, IOperationDocs docs) =>
+        builder.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            docs.Describe(operation);
+            return Task.CompletedTask;
+        });
+}
+
+internal sealed class ListDocs<T>(Resource<T> resource, Fields<T> fields) : IOperationDocs where T : class, IRow
+{
+    public void Describe(OpenApiOperation operation)
+    {
+        operation.Summary = $"List: {resource.Label}";
+        operation.Description = $"Pages through the rows that the caller may see. Sorts by {string.Join(", ", fields.All.Where(f => f.IsSorted).Select(f => f.Name).DefaultIfEmpty("id"))}. With `format` all rows are exported as a file.";
+        operation.Parameters ??= [];
+        operation.Parameters.Add(CrudDocs.Query("page", "Page, from 1", JsonSchemaType.Integer));
+        operation.Parameters.Add(CrudDocs.Query("pageSize", "Rows a page", JsonSchemaType.Integer));
+        operation.Parameters.Add(CrudDocs.Query("sortField", "The field to sort by"));
+        operation.Parameters.Add(CrudDocs.Query("sortDir", "asc or desc"));
+        operation.Parameters.Add(CrudDocs.Query("search", $"Text to look for in {string.Join(", ", fields.All.Where(f => f.IsSearched).Select(f => f.Name).DefaultIfEmpty("nothing"))}"));
+        operation.Parameters.Add(CrudDocs.Query("ids", "Up to 200 ids, comma-separated"));
+        operation.Parameters.Add(CrudDocs.Query("withDeleted", "true to see deleted rows too", JsonSchemaType.Boolean));
+        operation.Parameters.Add(CrudDocs.Query("format", "csv, json, xml or markdown"));
+        foreach (var name in fields.All.Where(f => f.IsFiltered).Select(f => f.Name).Concat(fields.Filters.Select(f => f.Name)))
+        {
+            operation.Parameters.Add(CrudDocs.Query(name, "Keeps the rows with one of these comma-separated values"));
+        }
+
+        var item = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema>() };
+        foreach (var field in fields.All.Where(f => f.IsShown))
+        {
+            item.Properties[field.Name] = CrudDocs.Schema(field.Type);
+        }
+
+        foreach (var computed in fields.Computed)
+        {
+            item.Properties[computed.Name] = new OpenApiSchema();
+        }
+
+        operation.Responses!["200"] = CrudDocs.Json("A page", new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = item },
+                ["total"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+                ["page"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+                ["pageSize"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+                ["totalPages"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
+            },
+        });
+    }
+}
+
+internal sealed class WriteDocs<T>(Resource<T> resource, Fields<T> fields, WriteKind kind) : IOperationDocs where T : class, IRow
+{
+    public void Describe(OpenApiOperation operation)
+    {
+        operation.Summary = $"{kind}: {resource.Label}";
+        operation.Description = kind switch
+        {
+            WriteKind.Create => "Creates a row. The header `x-om-operation` carries the token that undoes it.",
+            WriteKind.Update => "Changes the fields that are sent and leaves the others. The header `x-om-operation` carries the token that undoes it.",
+            _ => "Deletes a row, named by `id` in the query or in the body. The header `x-om-operation` carries the token that undoes it.",
+        };
+        if (kind == WriteKind.Delete)
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(CrudDocs.Query("id", "The row's id"));
+            return;
+        }
+
+        var body = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema>(), Required = new HashSet<string>() };
+        if (kind == WriteKind.Update)
+        {
+            body.Properties["id"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
+            body.Required.Add("id");
+        }
+
+        foreach (var field in fields.All.Where(f => !f.IsReadOnly && f.Set is not null))
+        {
+            var schema = CrudDocs.Schema(field.Type);
+            schema.MaxLength = field.MaxLength;
+            body.Properties[field.Name] = schema;
+            if (field.IsRequired && kind == WriteKind.Create)
+            {
+                body.Required.Add(field.Name);
+            }
+        }
+
+        foreach (var input in fields.Inputs)
+        {
+            body.Properties[input.Name] = CrudDocs.Schema(input.Type);
+        }
+
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = body } },
+        };
+    }
+}

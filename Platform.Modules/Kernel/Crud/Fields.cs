@@ -1,0 +1,53 @@
+using System.Linq.Expressions;
+
+namespace Platform.Kernel.Crud;
+
+/// <summary>The fields of a resource, in the order in which they are shown.</summary>
+internal sealed class Fields<T> where T : class, IRow
+{
+    private readonly List<Field<T>> all = [];
+    private readonly List<Computed<T>> computed = [];
+    private readonly List<ListFilter<T>> filters = [];
+    private readonly List<Input> inputs = [];
+
+    public IReadOnlyList<Field<T>> All => all;
+
+    public IReadOnlyList<Computed<T>> Computed => computed;
+
+    public IReadOnlyList<ListFilter<T>> Filters => filters;
+
+    public IReadOnlyList<Input> Inputs => inputs;
+
+    public Field<T> Add<TValue>(string name, Expression<Func<T, TValue>> value)
+    {
+        var field = new Field<T>(name, value);
+        all.Add(field);
+        return field;
+    }
+
+    /// <summary>A member of answers that takes more than the row: loaded once for all rows of an answer.</summary>
+    public void Compute(string name, Func<CrudContext, IReadOnlyList<T>, CancellationToken, Task<Func<T, object?>>> load) =>
+        computed.Add(new Computed<T>(name, load));
+
+    /// <summary>A query parameter with a meaning of its own.</summary>
+    /// <param name="condition">Turns its text into a condition; null refuses the text.</param>
+    public void Filter(string name, Func<CrudContext, string, Expression<Func<T, bool>>?> condition) => filters.Add(new ListFilter<T>(name, condition));
+
+    /// <summary>A member of bodies that the resource itself deals with.</summary>
+    public void Input<TValue>(string name) => inputs.Add(new Input(name, typeof(TValue), FieldType.Of(typeof(TValue))));
+
+    public Field<T>? Find(string name) => all.FirstOrDefault(f =>
+        f.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || f.Name.Equals(Camel(name), StringComparison.OrdinalIgnoreCase));
+
+    private static string Camel(string name) => string.Concat(name.Split('_').Select((part, i) =>
+        i == 0 || part.Length == 0 ? part : char.ToUpperInvariant(part[0]) + part[1..]));
+}
+
+/// <summary>A member of answers that is loaded for all rows at once.</summary>
+internal sealed record Computed<T>(string Name, Func<CrudContext, IReadOnlyList<T>, CancellationToken, Task<Func<T, object?>>> LoadAsync);
+
+/// <summary>A query parameter of a list.</summary>
+internal sealed record ListFilter<T>(string Name, Func<CrudContext, string, Expression<Func<T, bool>>?> Condition);
+
+/// <summary>A member of bodies without a column of its own.</summary>
+internal sealed record Input(string Name, Type Clr, FieldType Type);

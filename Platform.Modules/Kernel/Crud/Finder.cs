@@ -1,0 +1,138 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.CustomFields;
+using Platform.Kernel.Data;
+using Platform.Kernel.Http;
+
+namespace Platform.Kernel.Crud;
+
+/// <summary>Turns the query of a list into a query of the database.</summary>
+internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnlyList<CustomField> custom) where T : class, IRow
+{
+    public IQueryable<T> Find(IQueryable<T> rows, ListRequest request, out Problem? problem)
+    {
+        problem = null;
+        var query = context.Http.Request.Query;
+        var errors = new Dictionary<string, string[]>();
+        if (request.WithDeleted)
+        {
+            rows = rows.IgnoreQueryFilters([PlatformDb.DeletedFilter]);
+        }
+
+        if (request.Ids is { } ids)
+        {
+            rows = rows.Where(r => ids.Contains(r.Id));
+        }
+
+        if (request.Full)
+        {
+            return rows;
+        }
+
+        if (query["id"] is [{ Length: > 0 } id])
+        {
+            rows = Guid.TryParseExact(id, "D", out var wanted) ? rows.Where(r => r.Id == wanted) : rows.Where(r => false);
+        }
+
+        foreach (var field in fields.All.Where(f => f.IsFiltered))
+        {
+            if (query[field.Name] is [{ Length: > 0 } text])
+            {
+                rows = In(rows, field, text, errors);
+            }
+        }
+
+        foreach (var filter in fields.Filters)
+        {
+            if (query[filter.Name] is [{ Length: > 0 } text])
+            {
+                if (filter.Condition(context, text) is { } condition)
+                {
+                    rows = rows.Where(condition);
+                }
+                else
+                {
+                    errors[filter.Name] = ["is not a value to filter by"];
+                }
+            }
+        }
+
+        rows = CustomFilters.Apply(rows, custom, query);
+        if (request.Search is { } search)
+        {
+            rows = Search(rows, search);
+        }
+
+        problem = errors.Count == 0 ? null : new Problem(ProblemKind.Invalid, "Invalid input", Fields: errors);
+        return rows;
+    }
+
+    /// <summary>Always ends on the id, or pages would overlap.</summary>
+    public IQueryable<T> Sort(IQueryable<T> rows, ListRequest request, out Problem? problem)
+    {
+        problem = null;
+        if (request.SortField is not { Length: > 0 } name || name == "id")
+        {
+            return request.Descending ? rows.OrderByDescending(r => r.Id) : rows.OrderBy(r => r.Id);
+        }
+
+        if (CustomFilters.Sort(rows, custom, name, request.Descending) is { } byCustom)
+        {
+            return byCustom.ThenBy(r => r.Id);
+        }
+
+        if (fields.Find(name) is not { IsSorted: true } field)
+        {
+            problem = new Problem(ProblemKind.Invalid, "Invalid input", Fields: new Dictionary<string, string[]> { ["sortField"] = [$"cannot sort by {name}"] });
+            return rows;
+        }
+
+        var method = request.Descending ? nameof(Queryable.OrderByDescending) : nameof(Queryable.OrderBy);
+        var sorted = (IOrderedQueryable<T>)rows.Provider.CreateQuery<T>(
+            Expression.Call(typeof(Queryable), method, [typeof(T), field.Clr], rows.Expression, Expression.Quote(field.Value)));
+        return sorted.ThenBy(r => r.Id);
+    }
+
+    private static IQueryable<T> In(IQueryable<T> rows, Field<T> field, string text, Dictionary<string, string[]> errors)
+    {
+        var values = Array.CreateInstance(field.Clr, text.Split(',').Length);
+        foreach (var (part, i) in text.Split(',').Select((part, i) => (part, i)))
+        {
+            if (field.Type.Parse(part.Trim()) is not { } value)
+            {
+                errors[field.Name] = [$"must be {field.Type.Expects}"];
+                return rows;
+            }
+
+            values.SetValue(value, i);
+        }
+
+        var contains = Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [field.Clr], Expression.Constant(values), field.Value.Body);
+        return rows.Where(Expression.Lambda<Func<T, bool>>(contains, field.Value.Parameters));
+    }
+
+    private IQueryable<T> Search(IQueryable<T> rows, string search)
+    {
+        var searched = fields.All.Where(f => f.IsSearched).ToList();
+        if (searched.Count == 0)
+        {
+            return rows;
+        }
+
+        var row = Expression.Parameter(typeof(T));
+        var text = Expression.Property(Expression.Constant(new { Text = $"%{Escape(search)}%" }), "Text");
+        var any = searched
+            .Select(f => (Expression)Expression.Call(typeof(NpgsqlDbFunctionsExtensions), nameof(NpgsqlDbFunctionsExtensions.ILike), null,
+                Expression.Constant(EF.Functions), new Swap(f.Value.Parameters[0], row).Visit(f.Value.Body), text))
+            .Aggregate(Expression.OrElse);
+        return rows.Where(Expression.Lambda<Func<T, bool>>(any, row));
+    }
+
+    private static string Escape(string text) =>
+        text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+
+    private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
+    {
+        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
+    }
+}

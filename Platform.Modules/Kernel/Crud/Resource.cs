@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Platform.Kernel.Access;
+using Platform.Kernel.Http;
+
+namespace Platform.Kernel.Crud;
+
+/// <summary>The features that a resource's operations take.</summary>
+internal sealed record CrudAccess(string View, string Create, string Update, string Delete)
+{
+    public CrudAccess(string view, string manage) : this(view, manage, manage, manage)
+    {
+    }
+}
+
+/// <summary>What the kit knows of a resource without its type.</summary>
+internal interface IResource
+{
+    /// <summary>Such as <c>auth.user</c>: names it in the audit log and its events.</summary>
+    string Kind { get; }
+
+    /// <summary>The name under which tenants define fields for it: <c>auth:user</c>.</summary>
+    string EntityId { get; }
+
+    Type RowType { get; }
+}
+
+/// <summary>A table served as a list, and POST, PUT and DELETE on the same path.</summary>
+/// <param name="kind">Such as <c>auth.user</c>.</param>
+/// <param name="label">The same for people: <c>User</c>.</param>
+internal abstract partial class Resource<T>(string kind, string label, CrudAccess access) : IResource where T : class, IRow
+{
+    private Fields<T>? described;
+
+    public string Kind => kind;
+
+    public string EntityId { get; init; } = kind.Replace('.', ':');
+
+    public Type RowType => typeof(T);
+
+    protected virtual int MaxPageSize => ListRequest.MaxPageSize;
+
+    protected virtual int DefaultPageSize => ListRequest.DefaultPageSize;
+
+    protected Fields<T> Fields
+    {
+        get
+        {
+            if (described is null)
+            {
+                var fields = new Fields<T>();
+                Describe(fields);
+                described = fields;
+            }
+
+            return described;
+        }
+    }
+
+    protected abstract void Describe(Fields<T> fields);
+
+    /// <summary>The rows that the resource serves, where it is not the whole table.</summary>
+    protected virtual IQueryable<T> Rows(CrudContext context) => context.Db.Set<T>();
+
+    /// <summary>Rules beyond the fields: runs before a create, update or delete is saved, with the row as it will be.</summary>
+    protected virtual Task<Problem?> BeforeAsync(Write<T> write, CancellationToken cancellation) => Task.FromResult<Problem?>(null);
+
+    /// <summary>What a broken unique index means.</summary>
+    protected virtual Problem? OnDuplicate(string constraint) => null;
+
+    /// <summary>Members of a list besides items and paging.</summary>
+    protected virtual void WriteListMembers(Utf8JsonWriter json, CrudContext context)
+    {
+    }
+
+    protected virtual void WriteCreated(Utf8JsonWriter json, Write<T> write) => json.WriteString("id", write.Row.Id);
+
+    protected virtual void WriteUpdated(Utf8JsonWriter json, Write<T> write) => json.WriteBoolean("ok", true);
+
+    protected virtual void WriteDeleted(Utf8JsonWriter json, Write<T> write) => json.WriteBoolean("ok", true);
+
+    /// <summary>Maps the four operations.</summary>
+    public void Map(IEndpointRouteBuilder routes, string path)
+    {
+        // Held as Delegate because the route analyzer fails on handlers of generic types.
+        Delegate list = ListAsync, create = CreateAsync, update = UpdateAsync, delete = DeleteAsync;
+        routes.MapGet(path, list).Requires(access.View).WithMetadata(this).Describes(new ListDocs<T>(this, Fields));
+        routes.MapPost(path, create).Requires(access.Create).Creates().WithMetadata(this).Describes(new WriteDocs<T>(this, Fields, WriteKind.Create));
+        routes.MapPut(path, update).Requires(access.Update).WithMetadata(this).Describes(new WriteDocs<T>(this, Fields, WriteKind.Update));
+        routes.MapDelete(path, delete).Requires(access.Delete).WithMetadata(this).Describes(new WriteDocs<T>(this, Fields, WriteKind.Delete));
+    }
+
+    private static bool IsCustomized => typeof(T).IsAssignableTo(typeof(ICustomized));
+
+    internal string Label => label;
+
+    internal string Module => kind[..kind.IndexOf('.', StringComparison.Ordinal)];
+
+    private Task<IReadOnlyList<CustomFields.CustomField>> CustomFieldsAsync(CrudContext context, CancellationToken cancellation) =>
+        IsCustomized ? context.Catalog.OfAsync(context.Db, EntityId, context.Caller.OrganizationId, cancellation) : Task.FromResult<IReadOnlyList<CustomFields.CustomField>>([]);
+}

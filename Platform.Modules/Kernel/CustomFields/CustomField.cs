@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+
+namespace Platform.Kernel.CustomFields;
+
+/// <summary>A custom field as it is in force for an organization.</summary>
+internal sealed record CustomField(string Key, string Kind, JsonObject Config)
+{
+    public static readonly IReadOnlyList<string> Kinds =
+        ["text", "multiline", "integer", "float", "boolean", "select", "currency", "relation", "attachment", "dictionary", "date", "datetime"];
+
+    public string Label { get; } = Text(Config, "label") ?? Key;
+
+    public bool IsMulti { get; } = Flag(Config, "multi");
+
+    /// <summary>Its values are ciphertext in the table.</summary>
+    public bool IsEncrypted { get; } = Flag(Config, "encrypted");
+
+    public bool IsNumber => Kind is "integer" or "float";
+
+    public IReadOnlyList<CustomRule> Rules { get; } = CustomRule.Of(Config["validation"]);
+
+    private static string? Text(JsonObject config, string name) => config[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    private static bool Flag(JsonObject config, string name) => config[name] is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
+}

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Platform.Kernel.CustomFields;
+
+/// <summary>A rule that a tenant has given a field: <c>{rule, param?, message}</c>.</summary>
+internal sealed record CustomRule(string Rule, JsonNode? Param, string Message)
+{
+    public const int MaxRules = 32;
+    private const int MaxPattern = 500;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
+
+    public static readonly IReadOnlyList<string> Known = ["required", "date", "integer", "float", "lt", "lte", "gt", "gte", "eq", "ne", "regex"];
+
+    public static IReadOnlyList<CustomRule> Of(JsonNode? rules) => rules is not JsonArray array ? [] :
+    [
+        .. array.OfType<JsonObject>().Select(r => new CustomRule(r["rule"]?.ToString() ?? "", r["param"]?.DeepClone(), r["message"]?.ToString() ?? "is invalid")),
+    ];
+
+    /// <returns>What is wrong with a definition's rules, or null.</returns>
+    public static string? Refuse(JsonNode? rules)
+    {
+        if (rules is null)
+        {
+            return null;
+        }
+
+        if (rules is not JsonArray { Count: <= MaxRules } array || array.Any(r => r is not JsonObject))
+        {
+            return $"must be a list of at most {MaxRules} rules";
+        }
+
+        return Of(rules).Select(r => r.RefuseItself()).FirstOrDefault(why => why is not null);
+    }
+
+    public bool Holds(JsonNode? value)
+    {
+        if (Rule == "required")
+        {
+            return !IsEmpty(value);
+        }
+
+        if (IsEmpty(value))
+        {
+            return true;
+        }
+
+        return value is JsonArray items ? items.All(HoldsForOne) : HoldsForOne(value);
+    }
+
+    private bool HoldsForOne(JsonNode? value)
+    {
+        var text = value!.ToString();
+        return Rule switch
+        {
+            "date" => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _),
+            "integer" => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
+            "float" => Number(text) is not null,
+            "lt" => Number(text) < Number(Param?.ToString()),
+            "lte" => Number(text) <= Number(Param?.ToString()),
+            "gt" => Number(text) > Number(Param?.ToString()),
+            "gte" => Number(text) >= Number(Param?.ToString()),
+            "eq" => text == Param?.ToString(),
+            "ne" => text != Param?.ToString(),
+            "regex" => Matches(text),
+            _ => true,
+        };
+    }
+
+    private bool Matches(string text)
+    {
+        try
+        {
+            return Regex.IsMatch(text, Param!.ToString(), RegexOptions.CultureInvariant, Patience);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private string? RefuseItself() => Rule switch
+    {
+        _ when !Known.Contains(Rule) => $"knows no rule {Rule}",
+        "lt" or "lte" or "gt" or "gte" when Number(Param?.ToString()) is null => $"{Rule} takes a number",
+        "eq" or "ne" when Param is null => $"{Rule} takes a value",
+        "regex" when !IsPattern(Param?.ToString()) => "regex takes a regular expression",
+        _ => null,
+    };
+
+    private static bool IsPattern(string? pattern)
+    {
+        if (pattern is null or { Length: > MaxPattern })
+        {
+            return false;
+        }
+
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.CultureInvariant, Patience);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsEmpty(JsonNode? value) => value switch
+    {
+        null => true,
+        JsonArray array => array.Count == 0,
+        JsonValue single => single.TryGetValue<string>(out var text) && string.IsNullOrWhiteSpace(text),
+        _ => false,
+    };
+
+    private static decimal? Number(string? text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
