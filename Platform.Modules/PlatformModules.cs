@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.Dictionaries;
+using Platform.Directory;
 using Platform.FeatureToggles;
 using Platform.Kernel;
 using Platform.Kernel.Events;
@@ -15,7 +17,7 @@ namespace Platform;
 /// <summary>All modules, and how the hosts are composed of them.</summary>
 public static class PlatformModules
 {
-    private static readonly IModule[] All = [new TradingModule(), new FeatureTogglesModule()];
+    private static readonly IModule[] All = [new TradingModule(), new DirectoryModule(), new DictionariesModule(), new FeatureTogglesModule()];
 
     /// <summary>What Api serves.</summary>
     public static void AddPlatformApi(this WebApplicationBuilder builder)

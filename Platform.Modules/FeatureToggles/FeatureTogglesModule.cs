@@ -5,8 +5,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.FeatureToggles.Checks;
 using Platform.FeatureToggles.Contracts;
+using Platform.FeatureToggles.Global;
 using Platform.FeatureToggles.Overrides;
+using Platform.FeatureToggles.Toggles;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Http;
 
 namespace Platform.FeatureToggles;
@@ -23,9 +26,7 @@ public sealed class FeatureTogglesModule : IModule
             new Feature("feature_toggles.manage", "Change feature toggles"));
     }
 
-    public void AddHttp(WebApplicationBuilder builder)
-    {
-    }
+    public void AddHttp(WebApplicationBuilder builder) => builder.Services.AddSingleton<IActionListener, ToggleChanges>();
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
@@ -33,6 +34,7 @@ public sealed class FeatureTogglesModule : IModule
         var group = routes.MapGroup("/api/feature_toggles").WithMetadata(surface).WithGroupName(surface.Name).WithTags("Feature toggles").RequireAuthorization();
         CheckEndpoints.Map(group);
         OverrideEndpoints.Map(group);
+        new GlobalToggles().MapAll(group);
     }
 
     public void AddWorkers(IHostApplicationBuilder builder)

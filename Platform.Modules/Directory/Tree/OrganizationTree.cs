@@ -45,6 +45,13 @@ internal sealed class OrganizationTree
         return tree;
     }
 
+    /// <summary>Whether some of the rows are above themselves.</summary>
+    public static bool HasRing(IReadOnlyCollection<Node> rows)
+    {
+        var tree = Of(rows);
+        return rows.Any(r => tree.places[r.Id].Parent != (r.ParentId is { } parent && tree.Contains(parent) ? parent : null));
+    }
+
     public bool Contains(Guid id) => places.ContainsKey(id);
 
     public Node this[Guid id] => ordered[places[id].Index];

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.FeatureToggles.Toggles;
+using Platform.Kernel.Caching;
 using Platform.Kernel.Data;
 
 namespace Platform.FeatureToggles.Contracts;
@@ -9,24 +11,42 @@ namespace Platform.FeatureToggles.Contracts;
 /// <param name="Source"><c>override</c> for the tenant's own value, else <c>default</c>.</param>
 public sealed record Resolution(string ValueType, JsonElement? Value, string Source, string ToggleId, string Identifier, Guid TenantId);
 
-/// <summary>Tells what a toggle is set to for the tenant of the request.</summary>
-public sealed class ToggleReader(PlatformDb db)
+/// <summary>Tells what toggles are set to for the tenant of the request.</summary>
+public sealed class ToggleReader(PlatformDb db, VersionedCache cache)
 {
+    private const int MaxKept = 20_000;
+
     /// <returns>Null when there is no such toggle.</returns>
     public async Task<Resolution?> FindAsync(string identifier, CancellationToken cancellation)
     {
-        var tenant = db.Scope.TenantId;
-        var found = await db.Set<FeatureToggle>().AsNoTracking().Where(t => t.Identifier == identifier)
-            .LeftJoin(db.Set<ToggleOverride>(), t => t.Id, o => o.ToggleId, (t, o) => new { t.Id, t.Type, t.DefaultValue, Own = (Guid?)o!.Id, o.Value })
-            .SingleOrDefaultAsync(cancellation);
-        return found is null
-            ? null
-            : new Resolution(
-                found.Type, ToggleValue.Show(found.Own is null ? found.DefaultValue : found.Value), found.Own is null ? "default" : "override",
-                found.Id.ToString(), identifier, tenant);
+        // All answers are kept under one version: toggles change rarely, and a change may touch any tenant.
+        var known = await cache.GetAsync(ToggleChanges.Segment, ToggleChanges.All,
+            () => Task.FromResult(new ConcurrentDictionary<(Guid, string), Resolution>()));
+        var key = (db.Scope.TenantId, identifier);
+        if (known.TryGetValue(key, out var resolution))
+        {
+            return resolution;
+        }
+
+        resolution = await ReadAsync(identifier, cancellation);
+        if (resolution is not null && known.Count < MaxKept)
+        {
+            known[key] = resolution;
+        }
+
+        return resolution;
     }
 
     /// <summary>Whether a boolean toggle is on; an unknown one is off.</summary>
     public async Task<bool> IsOnAsync(string identifier, CancellationToken cancellation) =>
         await FindAsync(identifier, cancellation) is { Value.ValueKind: JsonValueKind.True };
+
+    private async Task<Resolution?> ReadAsync(string identifier, CancellationToken cancellation) =>
+        await db.Set<FeatureToggle>().AsNoTracking().Where(t => t.Identifier == identifier)
+            .LeftJoin(db.Set<ToggleOverride>(), t => t.Id, o => o.ToggleId, (t, o) => new { t.Id, t.Type, t.DefaultValue, Own = (Guid?)o!.Id, o.Value })
+            .SingleOrDefaultAsync(cancellation) is { } found
+            ? new Resolution(
+                found.Type, ToggleValue.Show(found.Own is null ? found.DefaultValue : found.Value), found.Own is null ? "default" : "override",
+                found.Id.ToString(), identifier, db.Scope.TenantId)
+            : null;
 }

@@ -38,10 +38,8 @@ internal static class OverrideEndpoints
     public static void Map(RouteGroupBuilder toggles)
     {
         toggles.MapGet("/overrides", OverrideList.ReadAsync).Requires("feature_toggles.view").WithSummary("List toggles with what the tenant has of its own");
-        toggles.MapPut("/overrides", ChangeAsync).Requires("feature_toggles.manage").WithSummary("Give the tenant its own value of a toggle, or take it away")
-            .Refuses(ProblemKind.NotFound);
-        toggles.MapGet("/global/{id:guid}/override", ReadAsync).Requires("feature_toggles.view").WithSummary("Read the tenant's own value of a toggle")
-            .Refuses(ProblemKind.NotFound);
+        toggles.MapPut("/overrides", ChangeAsync).Requires("feature_toggles.manage").WithSummary("Give the tenant its own value of a toggle, or take it away");
+        toggles.MapGet("/global/{id:guid}/override", ReadAsync).Requires("feature_toggles.view").WithSummary("Read the tenant's own value of a toggle");
     }
 
     private static async Task<Outcome<OverrideView>> ReadAsync(Guid id, Caller caller, PlatformDb db, CancellationToken cancellation)
@@ -74,8 +72,7 @@ internal static class OverrideEndpoints
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
 
         // Two first overrides of one toggle must not both be added.
-        var toggle = await db.Set<FeatureToggle>().FromSql($"SELECT * FROM feature_toggles.toggles WHERE id = {input.ToggleId} FOR UPDATE")
-            .AsNoTracking().SingleOrDefaultAsync(cancellation);
+        var toggle = await db.Set<FeatureToggle>().AsNoTracking().Where(t => t.Id == input.ToggleId).ForUpdate().SingleOrDefaultAsync(cancellation);
         if (toggle is null)
         {
             return Problem.NotFound(What);
@@ -108,6 +105,7 @@ internal static class OverrideEndpoints
         actions.Begin("feature_toggles.overrides.changeState", "Change feature toggle override", "feature_toggles.override", row?.Id ?? toggle.Id);
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
+        await actions.CommittedAsync(cancellation);
         return new OverrideChanged(input.IsOverride == true ? row!.Id : null);
     }
 }

@@ -1,12 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 
 namespace Platform.FeatureToggles.Toggles;
 
 /// <summary>A switch or setting of the whole platform, with the value that tenants get who have no own.</summary>
 [Global("A default for all tenants; only super-admins write it, and it holds nobody's data.")]
-public sealed class FeatureToggle : ISoftDeleted
+public sealed class FeatureToggle : IRow, ISoftDeleted
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public required string Identifier { get; set; }

@@ -8,7 +8,7 @@ using Platform.Kernel.Security;
 namespace Platform.Kernel.Audit;
 
 /// <summary>Takes recorded actions back and does them again, each as one transaction that refuses to overwrite anything newer.</summary>
-internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Secrets secrets, TimeProvider clock, IEnumerable<EventType> events)
+internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Secrets secrets, TimeProvider clock, IEnumerable<EventType> events, IEnumerable<IRewindRule> rules)
 {
     private const string UndoOthers = "audit_logs.undo_tenant";
     private const string RedoOthers = "audit_logs.redo_tenant";
@@ -29,7 +29,7 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
         }
 
         var rows = ActionReader.Open(log, await secrets.OfTenantAsync(db, cancellation)).Rows;
-        if (!await new Rewind(db, clock).ApplyAsync([.. rows.Reverse().Select(r => new Turn(r.Type, r.After, r.Before))], cancellation))
+        if (!await RewindAsync([.. rows.Reverse().Select(r => new Turn(r.Type, r.After, r.Before))], cancellation))
         {
             return UndoUnavailable;
         }
@@ -52,7 +52,7 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
         }
 
         var rows = ActionReader.Open(log, await secrets.OfTenantAsync(db, cancellation)).Rows;
-        if (!await new Rewind(db, clock).ApplyAsync([.. rows.Select(r => new Turn(r.Type, r.Before, r.After))], cancellation))
+        if (!await RewindAsync([.. rows.Select(r => new Turn(r.Type, r.Before, r.After))], cancellation))
         {
             return RedoUnavailable;
         }
@@ -60,6 +60,30 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
         (log.State, log.UpdatedAt) = (ActionLog.Redone, clock.Now());
         Announce(log, undone: false);
         return await SaveAsync(log, transaction, History(log, "redo") with { Undoable = true }, "Redo failed", cancellation);
+    }
+
+    private async Task<bool> RewindAsync(IReadOnlyList<Turn> turns, CancellationToken cancellation)
+    {
+        var concerned = rules.Where(rule => turns.Any(t => t.Type == rule.RowType.FullName)).ToList();
+        foreach (var rule in concerned)
+        {
+            await rule.LockAsync(db, cancellation);
+        }
+
+        if (!await new Rewind(db, clock).ApplyAsync(turns, cancellation))
+        {
+            return false;
+        }
+
+        foreach (var rule in concerned)
+        {
+            if (!await rule.HoldsAsync(db, cancellation))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private async Task<Outcome<ActionLog>> SaveAsync(

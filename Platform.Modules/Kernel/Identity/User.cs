@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 
 namespace Platform.Kernel.Identity;
@@ -39,11 +40,14 @@ internal sealed class UserTable : IEntityTypeConfiguration<User>
 
 /// <summary>A tenant: what data is isolated by.</summary>
 [Global("Holds only the id and name of tenants; read by sign-in and by administration.")]
-public sealed class Tenant
+public sealed class Tenant : IRow, ISoftDeleted
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
-    public required string Name { get; init; }
+    public required string Name { get; set; }
+    public bool IsActive { get; set; } = true;
     public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; set; }
+    public DateTimeOffset? DeletedAt { get; set; }
 }
 
 internal sealed class TenantTable : IEntityTypeConfiguration<Tenant>

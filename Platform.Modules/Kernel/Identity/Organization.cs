@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Kernel.Crud;
+using Platform.Kernel.Data;
+
+namespace Platform.Kernel.Identity;
+
+/// <summary>A part of a tenant that rows belong to. Only the parent is stored; the tree is computed.</summary>
+public sealed class Organization : ITenantOwned, ISoftDeleted, IRow
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid TenantId { get; init; }
+    public Guid? ParentId { get; set; }
+    public required string Name { get; set; }
+    public string? Slug { get; set; }
+    public bool IsActive { get; set; } = true;
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; set; }
+    public DateTimeOffset? DeletedAt { get; set; }
+}
+
+internal sealed class OrganizationTable : IEntityTypeConfiguration<Organization>
+{
+    public const string UniqueSlug = "ux_organizations_slug";
+
+    public void Configure(EntityTypeBuilder<Organization> builder)
+    {
+        builder.ToTable("organizations", "identity");
+        builder.Property(o => o.Name).HasMaxLength(200);
+        builder.Property(o => o.Slug).HasMaxLength(100);
+        builder.HasIndex(o => new { o.TenantId, o.ParentId });
+        builder.HasIndex(o => o.Slug).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(UniqueSlug);
+    }
+}
