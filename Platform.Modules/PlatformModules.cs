@@ -2,14 +2,17 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.AuditLogs;
 using Platform.Dictionaries;
 using Platform.Directory;
+using Platform.Entities;
 using Platform.FeatureToggles;
 using Platform.Kernel;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
 using Platform.Kernel.Landing;
+using Platform.Kernel.Mail;
 using Platform.Trading;
 
 namespace Platform;
@@ -17,7 +20,10 @@ namespace Platform;
 /// <summary>All modules, and how the hosts are composed of them.</summary>
 public static class PlatformModules
 {
-    private static readonly IModule[] All = [new TradingModule(), new DirectoryModule(), new DictionariesModule(), new FeatureTogglesModule()];
+    private static readonly IModule[] All =
+    [
+        new TradingModule(), new DirectoryModule(), new AuditLogsModule(), new EntitiesModule(), new DictionariesModule(), new FeatureTogglesModule(),
+    ];
 
     /// <summary>What Api serves.</summary>
     public static void AddPlatformApi(this WebApplicationBuilder builder)
@@ -53,6 +59,7 @@ public static class PlatformModules
         builder.AddKernelWorkers();
         builder.Services.AddEventWorkers();
         builder.Services.AddJobWorkers();
+        builder.Services.AddMailWorkers();
         foreach (var module in All)
         {
             module.AddWorkers(builder);

@@ -1,6 +1,7 @@
 using Platform.Sandbox.Core;
 using Platform.Sandbox.Faults;
 using Platform.Sandbox.Google;
+using Platform.Sandbox.Mailbox;
 using Platform.Sandbox.Pages;
 using Platform.Sandbox.WeChat;
 
@@ -23,6 +24,7 @@ public partial class Program
         builder.AddSandbox();
         builder.Services.AddGoogle();
         builder.Services.AddWeChat();
+        builder.Services.AddMailbox();
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -33,6 +35,7 @@ public partial class Program
         app.MapFaults();
         app.MapGoogle();
         app.MapWeChat();
+        app.MapMailbox();
         return app;
     }
 }

@@ -21,6 +21,9 @@ internal sealed class SandboxOptions
     [ValidateObjectMembers]
     public WeChatApp WeChat { get; set; } = new();
 
+    [ValidateObjectMembers]
+    public MailServerPort Mailbox { get; set; } = new();
+
     /// <summary>The client that is registered with Google.</summary>
     internal sealed class GoogleClient
     {
@@ -39,6 +42,14 @@ internal sealed class SandboxOptions
 
         [Required, MaxLength(200)]
         public string AppSecret { get; set; } = "platform-wechat-secret";
+    }
+
+    /// <summary>Where mail is taken.</summary>
+    internal sealed class MailServerPort
+    {
+        /// <summary>A port of this machine, 0 for any that is free; without one no mail is taken.</summary>
+        [Range(0, 65535)]
+        public int? Port { get; set; }
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Platform.AppHost.Servers;
 using Platform.AppHost.Settings;
@@ -48,12 +49,14 @@ internal sealed class LocalHost(DataFolder folder, PrefixedConsole console) : IA
         var postgres = new PostgresServer(OptionsOf("postgres", secrets.OwnerPassword));
         var redis = new RedisServer(OptionsOf("redis", secrets.RedisPassword));
         var nats = new NatsServer(OptionsOf("nats", secrets.NatsPassword) with { Port = ports.Nats });
+        var mailPort = FreePort.Next().ToString(CultureInfo.InvariantCulture);
+        Dictionary<string, string> sandbox = new(AppEnvironment.Development) { [AppEnvironment.MailboxPort] = mailPort };
         await TogetherAsync(
             [
                 group => StartAsync(postgres, group),
                 group => StartAsync(redis, group),
                 group => StartAsync(nats, group),
-                group => StartAsync("sandbox", "Platform.Sandbox", ports.SandboxUrl, AppEnvironment.Development, group),
+                group => StartAsync("sandbox", "Platform.Sandbox", ports.SandboxUrl, sandbox, group),
             ],
             cancellationToken);
 
@@ -67,6 +70,8 @@ internal sealed class LocalHost(DataFolder folder, PrefixedConsole console) : IA
             ["ConnectionStrings__platformdb"] = postgres.ConnectionStringTo(AppEnvironment.Database, AppEnvironment.RunningRole, secrets.AppPassword),
             ["ConnectionStrings__cache"] = redis.ConnectionString,
             ["ConnectionStrings__nats"] = nats.ConnectionString,
+            [AppEnvironment.MailHost] = "localhost",
+            [AppEnvironment.MailPort] = mailPort,
         };
         Dictionary<string, string> api = new([.. platform, .. AppEnvironment.SignIn])
         {

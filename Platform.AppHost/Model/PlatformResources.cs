@@ -6,11 +6,13 @@ namespace Platform.AppHost.Model;
 internal static class PlatformResources
 {
     private const string Ready = "/health/ready";
+    private const string Smtp = "smtp";
 
     public static void Add(IDistributedApplicationBuilder builder, PublicPorts ports, SecretParameters secrets, ServerResources servers)
     {
         var sandbox = builder.AddProject<Projects.Platform_Sandbox>("sandbox", launchProfileName: null)
             .WithHttpEndpoint(port: ports.Sandbox, name: "http")
+            .WithEndpoint(scheme: "tcp", name: Smtp, env: AppEnvironment.MailboxPort)
             .WithVariables(AppEnvironment.Development)
             .WithHttpHealthCheck(Ready);
 
@@ -25,12 +27,15 @@ internal static class PlatformResources
         builder.AddProject<Projects.Platform_Workers>("workers", launchProfileName: null)
             .WithHttpEndpoint(name: "http")
             .WithPlatform(secrets, servers, migrations)
+            .WithMail(sandbox)
+            .WaitFor(sandbox)
             .WithHttpHealthCheck(Ready);
 
         builder.AddProject<Projects.Platform_Api>("api", launchProfileName: null)
             .WithHttpEndpoint(port: ports.Api, name: "http")
             .WithPlatform(secrets, servers, migrations)
             .WithSignIn(sandbox)
+            .WithMail(sandbox)
             .WithReference(sandbox)
             .WaitFor(sandbox)
             .WithHttpHealthCheck(Ready)
@@ -58,6 +63,14 @@ internal static class PlatformResources
         }
 
         return api.WithVariables(AppEnvironment.SignIn).WithEnvironment(AppEnvironment.SandboxLink, address);
+    }
+
+    private static IResourceBuilder<ProjectResource> WithMail(this IResourceBuilder<ProjectResource> project, IResourceBuilder<ProjectResource> sandbox)
+    {
+        var server = sandbox.GetEndpoint(Smtp);
+        return project
+            .WithEnvironment(AppEnvironment.MailHost, $"{server.Property(EndpointProperty.Host)}")
+            .WithEnvironment(AppEnvironment.MailPort, $"{server.Property(EndpointProperty.Port)}");
     }
 
     private static IResourceBuilder<ProjectResource> WithKeys(this IResourceBuilder<ProjectResource> project, SecretParameters secrets) =>

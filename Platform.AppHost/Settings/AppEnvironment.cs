@@ -17,6 +17,13 @@ public static class AppEnvironment
     /// <summary>For api: where the sandbox is, for its landing page.</summary>
     public const string SandboxLink = "Links__Sandbox";
 
+    /// <summary>For the sandbox: where it takes mail.</summary>
+    public const string MailboxPort = "Sandbox__Mailbox__Port";
+
+    /// <summary>For api and workers: the mail server, which is the sandbox.</summary>
+    public const string MailHost = "Mail__Host";
+    public const string MailPort = "Mail__Port";
+
     /// <summary>For every process.</summary>
     public static IReadOnlyDictionary<string, string> Development { get; } = new Dictionary<string, string>
     {
@@ -27,6 +34,9 @@ public static class AppEnvironment
     public static IReadOnlyDictionary<string, string> Platform { get; } = new Dictionary<string, string>(Development)
     {
         ["Identity__Admins__0"] = "admin@example.com",
+
+        // The mail server is on this machine and has no certificate.
+        ["Mail__Tls"] = "None",
     };
 
     /// <summary>For api: the clients that the sandbox knows.</summary>

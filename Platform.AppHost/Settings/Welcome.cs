@@ -8,7 +8,7 @@ public static class Welcome
         var nats = $"nats://bot:bot@localhost:{ports.Nats}";
         (string Name, string Address)[] processes =
         [
-            ("api", ports.ApiUrl), ("reference", $"{ports.ApiUrl}/docs"), ("sandbox", ports.SandboxUrl), ("nats", $"{nats}  (for bots)"), .. others,
+            ("api", ports.ApiUrl), ("reference", $"{ports.ApiUrl}/docs"), ("sandbox", ports.SandboxUrl), ("mailbox", $"{ports.SandboxUrl}/mailbox"), ("nats", $"{nats}  (for bots)"), .. others,
         ];
         var environment = ports.IsUsual ? "" : $"PLATFORM_PORT={ports.Api} PLATFORM_NATS_PORT={ports.Nats} ";
         var rows = processes.Select(process => $"  {process.Name,-10} {process.Address}");

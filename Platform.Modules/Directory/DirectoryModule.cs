@@ -10,6 +10,7 @@ using Platform.Directory.Switcher;
 using Platform.Directory.Tenants;
 using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
+using Platform.Kernel.Crud;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 
@@ -22,6 +23,8 @@ public sealed class DirectoryModule : IModule
     {
         var services = builder.Services;
         services.AddScoped<OrganizationLines>();
+        services.AddResource<OrganizationResource>();
+        services.AddResource<TenantResource>();
         services.AddFeatures("directory", "Directory",
             new Feature("directory.organizations.view", "See organizations", "admin", "employee"),
             new Feature("directory.organizations.manage", "Change organizations", "admin"),
@@ -45,8 +48,8 @@ public sealed class DirectoryModule : IModule
     {
         var surface = routes.ServiceProvider.GetServices<Surface>().OfType<BusinessSurface>().Single();
         var group = routes.MapGroup("/api/directory").WithMetadata(surface).WithGroupName(surface.Name).WithTags("Directory").RequireAuthorization();
-        new OrganizationResource().MapAll(group);
-        new TenantResource().Map(group, "/tenants");
+        routes.ServiceProvider.GetRequiredService<OrganizationResource>().MapAll(group);
+        group.MapResource<TenantResource>("/tenants");
         SwitcherEndpoint.Map(group);
         LookupEndpoints.Map(group);
     }

@@ -10,6 +10,7 @@ using Platform.FeatureToggles.Overrides;
 using Platform.FeatureToggles.Toggles;
 using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
+using Platform.Kernel.Crud;
 using Platform.Kernel.Http;
 
 namespace Platform.FeatureToggles;
@@ -21,6 +22,7 @@ public sealed class FeatureTogglesModule : IModule
     {
         var services = builder.Services;
         services.AddScoped<ToggleReader>();
+        services.AddResource<GlobalToggles>();
         services.AddFeatures("feature_toggles", "Feature toggles",
             new Feature("feature_toggles.view", "See feature toggles"),
             new Feature("feature_toggles.manage", "Change feature toggles"));
@@ -34,7 +36,7 @@ public sealed class FeatureTogglesModule : IModule
         var group = routes.MapGroup("/api/feature_toggles").WithMetadata(surface).WithGroupName(surface.Name).WithTags("Feature toggles").RequireAuthorization();
         CheckEndpoints.Map(group);
         OverrideEndpoints.Map(group);
-        new GlobalToggles().MapAll(group);
+        routes.ServiceProvider.GetRequiredService<GlobalToggles>().MapAll(group);
     }
 
     public void AddWorkers(IHostApplicationBuilder builder)

@@ -19,6 +19,7 @@ using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
 using Platform.Kernel.Jobs;
+using Platform.Kernel.Mail;
 using Platform.Kernel.Security;
 
 namespace Platform.Kernel;
@@ -40,6 +41,8 @@ public static class KernelModule
         services.AddSingleton<Passwords>();
         services.AddSingleton<VersionedCache>();
         services.AddSingleton<CustomFieldCatalog>();
+        services.AddSingleton<IActionListener>(s => s.GetRequiredService<CustomFieldCatalog>());
+        services.AddMail();
     }
 
     /// <summary>What Workers need besides: what becomes of rows that are over.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,9 @@ public sealed class TestSandbox : IAsyncDisposable
 
     private TestSandbox(WebApplication app) => this.app = app;
 
+    /// <summary>Where it takes mail.</summary>
+    public int MailPort { get; private init; }
+
     public string Address => app.Urls.First();
 
     public static string EmailOf(string login) => $"{login}@example.com";
@@ -26,9 +30,10 @@ public sealed class TestSandbox : IAsyncDisposable
                 ($"Sandbox:Users:{i}:Login", login), ($"Sandbox:Users:{i}:Email", EmailOf(login)), ($"Sandbox:Users:{i}:Name", $"{login} Example"),
                 ($"Sandbox:Users:{i}:EmailVerified", login == "mallory" ? "false" : "true"),
             });
-        var app = Platform.Sandbox.Program.Build(Arguments.Of("Platform.Sandbox", [.. users]), builder => builder.Logging.ClearProviders());
+        var app = Platform.Sandbox.Program.Build(Arguments.Of("Platform.Sandbox", [.. users, ("Sandbox:Mailbox:Port", "0")]), builder => builder.Logging.ClearProviders());
         await app.StartAsync();
-        return new TestSandbox(app);
+        var mailbox = JsonElement.Parse(await Http.Client.GetStringAsync($"{app.Urls.First()}/mailbox/messages"));
+        return new TestSandbox(app) { MailPort = mailbox.GetProperty("port").GetInt32() };
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();

@@ -80,7 +80,7 @@ internal static class CheckEndpoints
     private static async Task<(Resolution? Resolution, Problem? Problem)> FindAsync(
         string? identifier, string type, ToggleReader toggles, CancellationToken cancellation)
     {
-        if (string.IsNullOrWhiteSpace(identifier) || identifier.Contains('\0', StringComparison.Ordinal))
+        if (string.IsNullOrWhiteSpace(identifier) || identifier.Length > 100 || identifier.Contains('\0', StringComparison.Ordinal))
         {
             return (null, new Problem(ProblemKind.Invalid, "identifier is required", Fields: new Dictionary<string, string[]> { ["identifier"] = ["is required"] }));
         }

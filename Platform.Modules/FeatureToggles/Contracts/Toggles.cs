@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.FeatureToggles.Toggles;
@@ -14,28 +13,9 @@ public sealed record Resolution(string ValueType, JsonElement? Value, string Sou
 /// <summary>Tells what toggles are set to for the tenant of the request.</summary>
 public sealed class ToggleReader(PlatformDb db, VersionedCache cache)
 {
-    private const int MaxKept = 20_000;
-
     /// <returns>Null when there is no such toggle.</returns>
-    public async Task<Resolution?> FindAsync(string identifier, CancellationToken cancellation)
-    {
-        // All answers are kept under one version: toggles change rarely, and a change may touch any tenant.
-        var known = await cache.GetAsync(ToggleChanges.Segment, ToggleChanges.All,
-            () => Task.FromResult(new ConcurrentDictionary<(Guid, string), Resolution>()));
-        var key = (db.Scope.TenantId, identifier);
-        if (known.TryGetValue(key, out var resolution))
-        {
-            return resolution;
-        }
-
-        resolution = await ReadAsync(identifier, cancellation);
-        if (resolution is not null && known.Count < MaxKept)
-        {
-            known[key] = resolution;
-        }
-
-        return resolution;
-    }
+    public Task<Resolution?> FindAsync(string identifier, CancellationToken cancellation) => cache.GetAsync(
+        ToggleChanges.Segment, ToggleChanges.All, $"{db.Scope.TenantId:N}:{identifier}", () => ReadAsync(identifier, cancellation));
 
     /// <summary>Whether a boolean toggle is on; an unknown one is off.</summary>
     public async Task<bool> IsOnAsync(string identifier, CancellationToken cancellation) =>

@@ -7,6 +7,8 @@ namespace Platform.FeatureToggles.Toggles;
 internal sealed class ToggleChanges(VersionedCache cache) : IActionListener
 {
     public const string Segment = "feature_toggles";
+
+    /// <summary>All answers are forgotten together: toggles change rarely, and a change may touch any tenant.</summary>
     public const string All = "all";
 
     public Task OnActionAsync(RecordedAction action, CancellationToken cancellation) =>

@@ -50,8 +50,8 @@ public sealed class Actions : ISaveStep
             return;
         }
 
-        var (log, payload) = Describe(action, changes);
         var vault = await secrets.OfTenantAsync(db, cancellation);
+        var (log, payload) = Describe(action, changes, vault);
         var sealedLog = new ActionLog
         {
             Id = log.Id, TenantId = log.TenantId, OrganizationId = log.OrganizationId, ActorUserId = caller.UserId, ApiKeyId = caller.ApiKeyId,
@@ -110,13 +110,13 @@ public sealed class Actions : ISaveStep
     }
 
     private ((Guid Id, Guid TenantId, Guid? OrganizationId, string ActionType, List<string> ChangedFields) Log, ActionPayload Payload) Describe(
-        PendingAction action, IReadOnlyList<(Microsoft.EntityFrameworkCore.ChangeTracking.EntityEntry Entry, RowChange Change)> changes)
+        PendingAction action, IReadOnlyList<(Microsoft.EntityFrameworkCore.ChangeTracking.EntityEntry Entry, RowChange Change)> changes, TenantSecrets vault)
     {
         var main = changes.FirstOrDefault(c => (c.Change.After ?? c.Change.Before)!["Id"]?.ToString() == action.ResourceId);
         var row = main.Change ?? changes[0].Change;
         var type = (main.Entry ?? changes[0].Entry).Metadata;
-        var before = main.Entry is null ? null : RowChanges.Shown(type, row.Before);
-        var after = main.Entry is null ? null : RowChanges.Shown(type, row.After);
+        var before = main.Entry is null ? null : FieldCipher.OpenAll(vault, RowChanges.Shown(type, row.Before))?.AsObject();
+        var after = main.Entry is null ? null : FieldCipher.OpenAll(vault, RowChanges.Shown(type, row.After))?.AsObject();
         var differences = Differences(before, after);
         var deleted = row.After is null || (row.Before is not null && row.Before["DeletedAt"] is null && row.After["DeletedAt"] is not null);
         var actionType = main.Entry is null ? "assign" : row.Before is null ? "create" : deleted ? "delete" : "edit";

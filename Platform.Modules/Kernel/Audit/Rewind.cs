@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Platform.Kernel.Data;
+using Platform.Kernel.Security;
 
 namespace Platform.Kernel.Audit;
 
@@ -11,7 +12,7 @@ namespace Platform.Kernel.Audit;
 internal sealed record Turn(string Type, JsonObject? Expected, JsonObject? Wanted);
 
 /// <summary>Puts rows back, unless somebody has changed them since.</summary>
-internal sealed class Rewind(PlatformDb db, TimeProvider clock)
+internal sealed class Rewind(PlatformDb db, TenantSecrets secrets, TimeProvider clock)
 {
     private const string Deleted = nameof(ISoftDeleted.DeletedAt);
     private const string Updated = "UpdatedAt";
@@ -84,10 +85,11 @@ internal sealed class Rewind(PlatformDb db, TimeProvider clock)
     }
 
     /// <summary>Only what the action changed is compared: what others did to the rest of the row is theirs to keep.</summary>
-    private static bool IsAsExpected(JsonObject expected, JsonObject? wanted, JsonObject current) =>
+    private bool IsAsExpected(JsonObject expected, JsonObject? wanted, JsonObject current) =>
         expected.All(p => p.Key == Updated
             || (wanted is not null && JsonNode.DeepEquals(p.Value, wanted[p.Key]))
-            || JsonNode.DeepEquals(p.Value, current[p.Key]));
+            || JsonNode.DeepEquals(p.Value, current[p.Key])
+            || JsonNode.DeepEquals(FieldCipher.OpenAll(secrets, p.Value), FieldCipher.OpenAll(secrets, current[p.Key])));
 
     private static void Set(IEntityType type, EntityEntry row, JsonObject wanted)
     {

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Access;
+using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
@@ -8,7 +9,8 @@ using Platform.Kernel.Security;
 namespace Platform.Kernel.Audit;
 
 /// <summary>Takes recorded actions back and does them again, each as one transaction that refuses to overwrite anything newer.</summary>
-internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Secrets secrets, TimeProvider clock, IEnumerable<EventType> events, IEnumerable<IRewindRule> rules)
+internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Secrets secrets, TimeProvider clock, IEnumerable<EventType> events, IEnumerable<IResource> resources,
+    IEnumerable<IRewindRule> rules)
 {
     private const string UndoOthers = "audit_logs.undo_tenant";
     private const string RedoOthers = "audit_logs.redo_tenant";
@@ -28,8 +30,9 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
             return UndoUnavailable;
         }
 
-        var rows = ActionReader.Open(log, await secrets.OfTenantAsync(db, cancellation)).Rows;
-        if (!await RewindAsync([.. rows.Reverse().Select(r => new Turn(r.Type, r.After, r.Before))], cancellation))
+        var vault = await secrets.OfTenantAsync(db, cancellation);
+        var rows = ActionReader.Open(log, vault).Rows;
+        if (!await RewindAsync(vault, [.. rows.Reverse().Select(r => new Turn(r.Type, r.After, r.Before))], cancellation))
         {
             return UndoUnavailable;
         }
@@ -51,8 +54,9 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
             return RedoUnavailable;
         }
 
-        var rows = ActionReader.Open(log, await secrets.OfTenantAsync(db, cancellation)).Rows;
-        if (!await RewindAsync([.. rows.Select(r => new Turn(r.Type, r.Before, r.After))], cancellation))
+        var vault = await secrets.OfTenantAsync(db, cancellation);
+        var rows = ActionReader.Open(log, vault).Rows;
+        if (!await RewindAsync(vault, [.. rows.Select(r => new Turn(r.Type, r.Before, r.After))], cancellation))
         {
             return RedoUnavailable;
         }
@@ -62,7 +66,7 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
         return await SaveAsync(log, transaction, History(log, "redo") with { Undoable = true }, "Redo failed", cancellation);
     }
 
-    private async Task<bool> RewindAsync(IReadOnlyList<Turn> turns, CancellationToken cancellation)
+    private async Task<bool> RewindAsync(TenantSecrets vault, IReadOnlyList<Turn> turns, CancellationToken cancellation)
     {
         var concerned = rules.Where(rule => turns.Any(t => t.Type == rule.RowType.FullName)).ToList();
         foreach (var rule in concerned)
@@ -70,7 +74,7 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
             await rule.LockAsync(db, cancellation);
         }
 
-        if (!await new Rewind(db, clock).ApplyAsync(turns, cancellation))
+        if (!await new Rewind(db, vault, clock).ApplyAsync(turns, cancellation))
         {
             return false;
         }
@@ -97,6 +101,15 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
         catch (DbUpdateException e) when (e.InnerException is Npgsql.PostgresException { IsTransient: false })
         {
             return new Problem(ProblemKind.Invalid, failure);
+        }
+
+        foreach (var resource in resources.Where(r => r.IsIndexed))
+        {
+            var ids = db.ChangeTracker.Entries().Where(e => e.Metadata.ClrType == resource.RowType).Select(e => ((IRow)e.Entity).Id).ToList();
+            if (ids.Count > 0)
+            {
+                await resource.IndexAsync(db, secrets, ids, clock.Now(), cancellation);
+            }
         }
 
         await transaction.CommitAsync(cancellation);

@@ -15,14 +15,16 @@ public sealed partial class VersionedCache(IConnectionMultiplexer redis, ILogger
     private sealed record Entry(RedisValue Version, object? Value);
 
     /// <param name="segment">What kind of thing it is; the cache is counted and emptied by it.</param>
-    public async Task<T> GetAsync<T>(string segment, string key, Func<Task<T>> read)
+    /// <param name="owner">Whose things are forgotten together.</param>
+    /// <param name="item">Which of them.</param>
+    public async Task<T> GetAsync<T>(string segment, string owner, string item, Func<Task<T>> read)
     {
-        if (await VersionAsync(segment, key) is not { } version)
+        if (await VersionAsync(segment, owner) is not { } version)
         {
             return await read();
         }
 
-        var name = Name(segment, key);
+        var name = $"{Name(segment, owner)}:{item}";
         if (values.TryGetValue(name, out Entry? known) && known!.Version == version)
         {
             return (T)known.Value!;
@@ -34,13 +36,12 @@ public sealed partial class VersionedCache(IConnectionMultiplexer redis, ILogger
     }
 
     /// <summary>Makes every replica read again; called after the change is committed.</summary>
-    public async Task ForgetAsync(string segment, string key)
+    public async Task ForgetAsync(string segment, string owner)
     {
-        values.Remove(Name(segment, key));
         try
         {
             // Random, not counted: a version that expired must not come back with an old value.
-            await redis.GetDatabase().StringSetAsync(Name(segment, key), Guid.CreateVersion7().ToString(), VersionKept);
+            await redis.GetDatabase().StringSetAsync(Name(segment, owner), Guid.CreateVersion7().ToString(), VersionKept);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -54,11 +55,11 @@ public sealed partial class VersionedCache(IConnectionMultiplexer redis, ILogger
 
     public void Dispose() => values.Dispose();
 
-    private async Task<RedisValue?> VersionAsync(string segment, string key)
+    private async Task<RedisValue?> VersionAsync(string segment, string owner)
     {
         try
         {
-            return await redis.GetDatabase().StringGetAsync(Name(segment, key));
+            return await redis.GetDatabase().StringGetAsync(Name(segment, owner));
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -67,7 +68,7 @@ public sealed partial class VersionedCache(IConnectionMultiplexer redis, ILogger
         }
     }
 
-    private static string Name(string segment, string key) => $"cache:{segment}:{key}";
+    private static string Name(string segment, string owner) => $"cache:{segment}:{owner}";
 
     [LoggerMessage(LogLevel.Error, "Replicas may keep an old {Segment} for some minutes: Redis is away ({Fault})")]
     private static partial void LogLate(ILogger logger, string segment, string fault);

@@ -60,7 +60,7 @@ internal sealed class JsonExport(TextWriter text) : IExportWriter
     public async Task RowAsync(IReadOnlyList<KeyValuePair<string, JsonElement>> row)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Export.Relaxed))
+        using (var json = new Utf8JsonWriter(buffer, Exporter.Relaxed))
         {
             json.WriteStartObject();
             foreach (var (name, value) in row)

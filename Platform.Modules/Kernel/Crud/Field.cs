@@ -54,6 +54,8 @@ internal sealed class Field<T>
 
     public bool IsFiltered { get; private set; }
 
+    public bool IsEncryptable { get; private set; }
+
     public int? MaxLength { get; private set; }
 
     public bool IsNullable => nullability.WriteState == NullabilityState.Nullable || Nullable.GetUnderlyingType(Clr) is not null;
@@ -73,6 +75,9 @@ internal sealed class Field<T>
 
     /// <summary>A query parameter of its name keeps the rows with one of its comma-separated values.</summary>
     public Field<T> Filtered() { IsFiltered = true; return this; }
+
+    /// <summary>A tenant may have it encrypted: then the table holds ciphertext, and searches go by hashed words.</summary>
+    public Field<T> Encryptable() { IsEncryptable = true; return this; }
 
     public Field<T> Max(int length) { MaxLength = length; return this; }
 

@@ -3,12 +3,16 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Search;
 
 namespace Platform.Kernel.Crud;
 
 /// <summary>Turns the query of a list into a query of the database.</summary>
 internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnlyList<CustomField> custom) where T : class, IRow
 {
+    /// <summary>Where some fields are ciphertext: the entity's documents, the hashes to find there, and those fields.</summary>
+    public (string EntityId, string[] Hashes, IReadOnlyList<Field<T>> Hidden)? Tokens { get; init; }
+
     public IQueryable<T> Find(IQueryable<T> rows, ListRequest request, out Problem? problem)
     {
         problem = null;
@@ -113,8 +117,8 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
 
     private IQueryable<T> Search(IQueryable<T> rows, string search)
     {
-        var searched = fields.All.Where(f => f.IsSearched).ToList();
-        if (searched.Count == 0)
+        var searched = fields.All.Where(f => f.IsSearched && Tokens?.Hidden.Contains(f) != true).ToList();
+        if (searched.Count == 0 && Tokens is null)
         {
             return rows;
         }
@@ -124,7 +128,16 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
         var any = searched
             .Select(f => (Expression)Expression.Call(typeof(NpgsqlDbFunctionsExtensions), nameof(NpgsqlDbFunctionsExtensions.ILike), null,
                 Expression.Constant(EF.Functions), new Swap(f.Value.Parameters[0], row).Visit(f.Value.Body), text))
-            .Aggregate(Expression.OrElse);
+            .Aggregate((Expression)Expression.Constant(false), Expression.OrElse);
+        if (Tokens is not { Hashes.Length: > 0 } tokens)
+        {
+            return rows.Where(Expression.Lambda<Func<T, bool>>(any, row));
+        }
+
+        var documents = context.Db.Set<IndexDocument>()
+            .Where(d => d.EntityType == tokens.EntityId && tokens.Hashes.All(h => d.Tokens.Contains(h))).Select(d => d.RecordId);
+        Expression<Func<T, bool>> inIndex = r => documents.Contains(r.Id);
+        any = Expression.OrElse(any, new Swap(inIndex.Parameters[0], row).Visit(inIndex.Body));
         return rows.Where(Expression.Lambda<Func<T, bool>>(any, row));
     }
 

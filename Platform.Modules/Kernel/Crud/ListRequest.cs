@@ -16,57 +16,32 @@ internal sealed record ListRequest(
     /// <returns>Null when the query is not understood; <paramref name="problem"/> says what is wrong.</returns>
     public static ListRequest? Of(IQueryCollection query, int maxPageSize, int defaultPageSize, out Problem? problem)
     {
-        var errors = new Dictionary<string, string[]>();
-        var page = Number("page", 1, int.MaxValue, 1);
-        var size = Number("pageSize", 1, maxPageSize, defaultPageSize);
+        var read = new QueryReader(query);
+        var page = read.Number("page", 1, int.MaxValue, 1);
+        var size = read.Number("pageSize", 1, maxPageSize, defaultPageSize);
         if ((long)page * size > MaxOffset)
         {
-            errors["page"] = [$"pageSize times page must be at most {MaxOffset}"];
-        }
-
-        var search = Last("search") ?? Last("q");
-        if (search?.Length > MaxSearch)
-        {
-            errors["search"] = [$"must have at most {MaxSearch} characters"];
+            read.Refuse("page", $"pageSize times page must be at most {MaxOffset}");
         }
 
         ExportFormat? format = null;
-        if (Last("format") is { Length: > 0 } name)
+        if (read.Text("format") is { } name)
         {
-            format = Enum.TryParse<ExportFormat>(name, ignoreCase: true, out var known) && Enum.IsDefined(known) ? known : null;
+            format = Enum.TryParse<ExportFormat>(name, ignoreCase: true, out var known) && !char.IsDigit(name[0]) ? known : null;
             if (format is null)
             {
-                errors["format"] = ["must be csv, json, xml or markdown"];
+                read.Refuse("format", "must be csv, json, xml or markdown");
             }
         }
 
-        problem = errors.Count == 0 ? null : new Problem(ProblemKind.Invalid, "Invalid input", Fields: errors);
-        return problem is not null ? null : new ListRequest(
-            page, size, Last("sortField") ?? Last("sort"),
-            (Last("sortDir") ?? Last("order"))?.Equals("desc", StringComparison.OrdinalIgnoreCase) == true,
-            string.IsNullOrWhiteSpace(search) ? null : search.Trim(),
-            IsTrue("withDeleted"), IdsOf(Last("ids")), format,
-            Last("exportScope") == "full" || Last("export_scope") == "full" || IsTrue("full"));
-
-        string? Last(string name) => query.TryGetValue(name, out var values) && values.Count > 0 ? values[^1] : null;
-
-        bool IsTrue(string name) => Last(name)?.ToUpperInvariant() is "TRUE" or "1" or "YES" or "ON";
-
-        int Number(string name, int min, int max, int fallback)
-        {
-            if (Last(name) is not { Length: > 0 } text)
-            {
-                return fallback;
-            }
-
-            if (int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
-            {
-                return number;
-            }
-
-            errors[name] = [max == int.MaxValue ? $"must be a whole number from {min}" : $"must be a whole number from {min} to {max}"];
-            return fallback;
-        }
+        var search = (read.Text("search", MaxSearch) ?? read.Text("q", MaxSearch))?.Trim();
+        var request = new ListRequest(
+            page, size, read.Text("sortField") ?? read.Text("sort"),
+            (read.Text("sortDir") ?? read.Text("order"))?.Equals("desc", StringComparison.OrdinalIgnoreCase) == true,
+            search is { Length: > 0 } ? search : null, read.Flag("withDeleted"), IdsOf(query["ids"]), format,
+            read.Text("exportScope") == "full" || read.Text("export_scope") == "full" || read.Flag("full"));
+        problem = read.Problem;
+        return problem is null ? request : null;
     }
 
     /// <summary>What is no id is dropped; where nothing is left, nothing is filtered.</summary>

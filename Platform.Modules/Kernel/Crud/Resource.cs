@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Access;
+using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Security;
 
 namespace Platform.Kernel.Crud;
 
@@ -24,12 +27,27 @@ internal interface IResource
     string EntityId { get; }
 
     Type RowType { get; }
+
+    /// <summary>What people call one of its rows.</summary>
+    string Label { get; }
+
+    /// <summary>Whether its rows have documents in the index.</summary>
+    bool IsIndexed { get; }
+
+    /// <summary>Brings the documents of some rows up to date.</summary>
+    Task IndexAsync(PlatformDb db, Secrets secrets, IReadOnlyList<Guid> ids, DateTimeOffset now, CancellationToken cancellation);
+
+    /// <summary>The same for the next rows behind an id; tells the last of them and returns how many there were.</summary>
+    Task<int> IndexNextAsync(PlatformDb db, Secrets secrets, Guid after, DateTimeOffset now, Action<Guid> last, CancellationToken cancellation);
+
+    /// <summary>How many rows the tenant has.</summary>
+    Task<long> CountAsync(PlatformDb db, CancellationToken cancellation);
 }
 
 /// <summary>A table served as a list, and POST, PUT and DELETE on the same path.</summary>
 /// <param name="kind">Such as <c>auth.user</c>.</param>
 /// <param name="label">The same for people: <c>User</c>.</param>
-internal abstract partial class Resource<T>(string kind, string label, CrudAccess access) : IResource where T : class, IRow
+internal abstract partial class Resource<T>(string kind, string label, CrudAccess access) : IMappedResource where T : class, IRow
 {
     private Fields<T>? described;
 
@@ -103,10 +121,30 @@ internal abstract partial class Resource<T>(string kind, string label, CrudAcces
 
     private static bool IsCustomized => typeof(T).IsAssignableTo(typeof(ICustomized));
 
-    internal string Label => label;
+    public string Label => label;
 
     internal string Module => kind[..kind.IndexOf('.', StringComparison.Ordinal)];
 
     protected Task<IReadOnlyList<CustomFields.CustomField>> CustomFieldsAsync(CrudContext context, CancellationToken cancellation) =>
         IsCustomized ? context.Catalog.OfAsync(context.Db, EntityId, context.Caller.OrganizationId, cancellation) : Task.FromResult<IReadOnlyList<CustomFields.CustomField>>([]);
+}
+
+internal static class ResourceServices
+{
+    /// <summary>Registers a resource: both hosts know what it consists of, Api serves it where its module maps it.</summary>
+    public static IServiceCollection AddResource<TResource>(this IServiceCollection services) where TResource : class, IResource
+    {
+        services.AddSingleton<TResource>();
+        return services.AddSingleton<IResource>(s => s.GetRequiredService<TResource>());
+    }
+
+    /// <summary>Serves a registered resource on a path.</summary>
+    public static void MapResource<TResource>(this IEndpointRouteBuilder routes, string path) where TResource : class, IMappedResource =>
+        routes.ServiceProvider.GetRequiredService<TResource>().Map(routes, path);
+}
+
+/// <summary>A resource that can be served.</summary>
+internal interface IMappedResource : IResource
+{
+    void Map(IEndpointRouteBuilder routes, string path);
 }

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.CustomFields;
-using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Search;
+using Platform.Kernel.Security;
 
 namespace Platform.Kernel.Crud;
 
@@ -17,7 +18,12 @@ internal abstract partial class Resource<T>
         }
 
         var custom = await CustomFieldsAsync(context, cancellation);
-        var finder = new Finder<T>(Fields, context, custom);
+        var hidden = await SealedFieldsAsync(context, cancellation);
+        var secrets = hidden.Count > 0 && request.Search is not null ? await context.Secrets.OfTenantAsync(context.Db, cancellation) : null;
+        var finder = new Finder<T>(Fields, context, custom)
+        {
+            Tokens = secrets is null ? null : (EntityId, SearchWords.Query(secrets, request.Search!), hidden),
+        };
         var found = finder.Find(Rows(context).AsNoTracking(), request, out problem);
         var sorted = finder.Sort(found, request, out var sortProblem);
         if ((problem ?? sortProblem) is { } refused)
@@ -27,8 +33,8 @@ internal abstract partial class Resource<T>
 
         if (request.Format is { } format)
         {
-            var export = new Export<T>(this, context, custom, request.Full);
-            await export.WriteAsync(sorted, format, cancellation);
+            await Exporter.WriteAsync(context, kind.Replace('.', '-') + (request.Full ? "-full" : ""), sorted, Rows(context).AsNoTracking(), format,
+                async batch => (await ShowAsync(context, custom, batch, cancellation)).Select(write => Columns(write, custom, request.Full)), cancellation);
             return new JsonBody(_ => { });
         }
 
@@ -57,9 +63,6 @@ internal abstract partial class Resource<T>
         });
     }
 
-    internal IQueryable<T> ExportRows(CrudContext context) =>
-        Rows(context).AsNoTracking().IgnoreQueryFilters([PlatformDb.DeletedFilter]);
-
     /// <summary>How rows of one answer are written: what they need besides themselves is loaded once for all.</summary>
     internal async Task<IReadOnlyList<Action<Utf8JsonWriter>>> ShowAsync(
         CrudContext context, IReadOnlyList<CustomField> custom, IReadOnlyList<T> rows, CancellationToken cancellation)
@@ -70,7 +73,7 @@ internal abstract partial class Resource<T>
             computed.Add((member.Name, rows.Count == 0 ? _ => null : await member.LoadAsync(context, rows, cancellation)));
         }
 
-        var vault = IsCustomized && custom.Any(f => f.IsEncrypted) ? await context.Secrets.OfTenantAsync(context.Db, cancellation) : null;
+        var vault = (IsCustomized && custom.Any(f => f.IsEncrypted)) || Fields.All.Any(f => f.IsEncryptable) ? await context.Secrets.OfTenantAsync(context.Db, cancellation) : null;
         var options = HttpJson.OptionsOf(context.Http);
         return [.. rows.Select(row => (Action<Utf8JsonWriter>)(json =>
         {
@@ -78,6 +81,7 @@ internal abstract partial class Resource<T>
             foreach (var field in Fields.All.Where(f => f.IsShown))
             {
                 var value = field.Get(row);
+                value = field.IsEncryptable && value is string text ? FieldCipher.Open(vault!, text) : value;
                 json.WritePropertyName(field.Name);
                 field.Write(json, value);
                 foreach (var name in field.AlsoShownAs)
@@ -100,5 +104,25 @@ internal abstract partial class Resource<T>
 
             json.WriteEndObject();
         }))];
+    }
+
+    /// <summary>The columns of a row in a file: custom fields as <c>cf_</c> only, under their bare names in a full export.</summary>
+    private static List<KeyValuePair<string, JsonElement>> Columns(Action<Utf8JsonWriter> write, IReadOnlyList<CustomField> custom, bool full)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Exporter.Relaxed))
+        {
+            write(json);
+        }
+
+        var members = JsonElement.Parse(buffer.ToArray()).EnumerateObject()
+            .Where(m => m.Name is not ("customValues" or "customFields") && !m.Name.StartsWith("cf_", StringComparison.Ordinal)).ToDictionary(m => m.Name, m => m.Value);
+        var values = JsonElement.Parse(buffer.ToArray());
+        foreach (var field in custom)
+        {
+            members[full ? field.Key : $"cf_{field.Key}"] = values.TryGetProperty($"cf_{field.Key}", out var value) ? value : default;
+        }
+
+        return [.. members];
     }
 }

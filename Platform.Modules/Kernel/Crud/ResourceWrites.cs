@@ -56,6 +56,7 @@ internal abstract partial class Resource<T>
             return late;
         }
 
+        await OpenAsync(context, row, cancellation);
         var (write, refused) = await FillAsync(context, WriteKind.Update, row, body, cancellation);
         if (refused is not null)
         {
@@ -110,6 +111,11 @@ internal abstract partial class Resource<T>
             return refused;
         }
 
+        if (write.Kind != WriteKind.Delete)
+        {
+            await SealAsync(context, write.Row, cancellation);
+        }
+
         context.Actions.Begin($"{Commands}.{verb}", $"{CultureInfo.InvariantCulture.TextInfo.ToTitleCase(verb)} {label.ToLowerInvariant()}", kind, write.Row.Id);
         var organization = (write.Row as IOrganizationOwned)?.OrganizationId ?? context.Caller.OrganizationId;
         context.Db.Raise($"{kind}.{happened}", context.Caller.TenantId, organization, new { id = write.Row.Id });
@@ -123,6 +129,9 @@ internal abstract partial class Resource<T>
             return duplicate;
         }
 
+        await (write.Kind == WriteKind.Delete && IsIndexed
+            ? Search.Index.ForgetAsync(context.Db, EntityId, [write.Row.Id], cancellation)
+            : KeepIndexedAsync(context, [write.Row], cancellation));
         await transaction.CommitAsync(cancellation);
         await context.Actions.CommittedAsync(cancellation);
         return new JsonBody(json =>

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Platform.Kernel.CustomFields;
 
 /// <summary>A custom field as it is in force for an organization.</summary>
-internal sealed record CustomField(string Key, string Kind, JsonObject Config)
+/// <param name="IsMapped">Whether an encryption map names it.</param>
+internal sealed record CustomField(string Key, string Kind, JsonObject Config, bool IsMapped = false)
 {
     public static readonly IReadOnlyList<string> Kinds =
         ["text", "multiline", "integer", "float", "boolean", "select", "currency", "relation", "attachment", "dictionary", "date", "datetime"];
@@ -13,7 +14,7 @@ internal sealed record CustomField(string Key, string Kind, JsonObject Config)
     public bool IsMulti { get; } = Flag(Config, "multi");
 
     /// <summary>Its values are ciphertext in the table.</summary>
-    public bool IsEncrypted { get; } = Flag(Config, "encrypted");
+    public bool IsEncrypted { get; } = IsMapped || Flag(Config, "encrypted");
 
     public bool IsNumber => Kind is "integer" or "float";
 

@@ -13,6 +13,9 @@ internal static class CustomFilters
     /// <summary>PostgreSQL's own function: the member of a JSON document, which sorts numbers as numbers.</summary>
     public static string? Member(string document, string key) => throw new NotSupportedException($"{document}.{key} is read by the database.");
 
+    /// <summary>The same as text.</summary>
+    public static string? Text(string document, string key) => throw new NotSupportedException($"{document}.{key} is read by the database.");
+
     /// <summary>Keeps the rows with one of the comma-separated values of each <c>cf_key</c> that the query names.</summary>
     public static IQueryable<T> Apply<T>(IQueryable<T> rows, IReadOnlyList<CustomField> fields, IQueryCollection query) where T : class
     {

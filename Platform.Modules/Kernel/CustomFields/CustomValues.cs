@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Platform.Kernel.Http;
 using Platform.Kernel.Security;
 
 namespace Platform.Kernel.CustomFields;
@@ -8,7 +9,6 @@ namespace Platform.Kernel.CustomFields;
 /// <summary>The values of custom fields: read from bodies in every form that clients use, checked, kept as one JSON object.</summary>
 internal static class CustomValues
 {
-    private const string Cipher = "enc:v1:";
     private const int MaxText = 50_000;
     private const int MaxValues = 200;
 
@@ -67,7 +67,7 @@ internal static class CustomValues
             }
             else
             {
-                values[key] = field is { IsEncrypted: true } ? Seal(vault!, key, clean) : clean.DeepClone();
+                values[key] = field is { IsEncrypted: true } ? FieldCipher.Seal(vault!, clean) : clean.DeepClone();
             }
         }
 
@@ -82,10 +82,13 @@ internal static class CustomValues
         return values.ToJsonString();
     }
 
+    /// <summary>How wrong values are refused: by <c>cf_key</c>, also under the name that clients of forms expect.</summary>
+    public static Problem Refusal(Dictionary<string, string[]> errors) => new(ProblemKind.Invalid, "Validation failed", Fields: errors);
+
     /// <summary>Writes raw <c>cf_</c> members, <c>customValues</c> and the display entries <c>customFields</c> into an answer's object.</summary>
     public static void Write(Utf8JsonWriter json, string stored, IReadOnlyList<CustomField> fields, TenantSecrets? vault)
     {
-        var values = Open(stored, fields, vault);
+        var values = Open(stored, vault);
         foreach (var (key, value) in values)
         {
             json.WritePropertyName($"cf_{key}");
@@ -111,16 +114,10 @@ internal static class CustomValues
     }
 
     /// <summary>The values as people may read them.</summary>
-    public static JsonObject Open(string stored, IReadOnlyList<CustomField> fields, TenantSecrets? vault)
+    public static JsonObject Open(string stored, TenantSecrets? vault)
     {
         var values = JsonNode.Parse(stored)!.AsObject();
-        foreach (var field in fields.Where(f => values[f.Key] is JsonValue v && v.TryGetValue<string>(out var text) && text.StartsWith(Cipher, StringComparison.Ordinal)))
-        {
-            var box = Convert.FromBase64String(values[field.Key]!.GetValue<string>()[Cipher.Length..]);
-            values[field.Key] = vault is null ? null : JsonNode.Parse(vault.Open(box, Context(field.Key)));
-        }
-
-        return values;
+        return vault is null ? values : FieldCipher.OpenAll(vault, values)!.AsObject();
     }
 
     /// <returns>What is wrong with a value, or null.</returns>
@@ -221,11 +218,6 @@ internal static class CustomValues
     private static string Bare(string key) => key.StartsWith("cf_", StringComparison.Ordinal) || key.StartsWith("cf:", StringComparison.Ordinal) ? key[3..] : key;
 
     private static JsonNode? Node(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : JsonNode.Parse(value.GetRawText());
-
-    private static JsonValue Seal(TenantSecrets vault, string key, JsonNode value) =>
-        JsonValue.Create(Cipher + Convert.ToBase64String(vault.Seal(value.ToJsonString(), Context(key))));
-
-    private static string Context(string key) => $"custom-field:{key}";
 
     private static void WriteValue(Utf8JsonWriter json, JsonNode? value)
     {

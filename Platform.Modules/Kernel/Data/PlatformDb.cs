@@ -67,6 +67,8 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, Actor actor
         var member = modelBuilder.HasDbFunction(typeof(CustomFilters).GetMethod(nameof(CustomFilters.Member))!).HasName("jsonb_extract_path").IsBuiltIn();
         member.HasParameter("document").HasStoreType("jsonb");
         member.HasStoreType("jsonb");
+        modelBuilder.HasDbFunction(typeof(CustomFilters).GetMethod(nameof(CustomFilters.Text))!).HasName("jsonb_extract_path_text").IsBuiltIn()
+            .HasParameter("document").HasStoreType("jsonb");
     }
 
     private static void NameColumns(IMutableEntityType entity)

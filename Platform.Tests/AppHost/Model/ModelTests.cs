@@ -32,7 +32,7 @@ public sealed class ModelTests : IAsyncLifetime
 
     [Theory]
     [InlineData("api", "cache", "nats", "sandbox")]
-    [InlineData("workers", "cache", "nats")]
+    [InlineData("workers", "cache", "nats", "sandbox")]
     public void Processes_wait_for_what_they_use_and_for_the_migrations(string name, params string[] healthy)
     {
         var waits = Resource(name).Annotations.OfType<WaitAnnotation>().ToList();
@@ -79,6 +79,19 @@ public sealed class ModelTests : IAsyncLifetime
         Assert.Equal("{sandbox.bindings.http.url}/google/token", variables["SignIn__Google__TokenUrl"]);
         Assert.Equal("{sandbox.bindings.http.url}/wechat/sns/userinfo", variables["SignIn__WeChat__UserInfoUrl"]);
         Assert.Equal("Development", variables["ASPNETCORE_ENVIRONMENT"]);
+    }
+
+    [Theory]
+    [InlineData("api")]
+    [InlineData("workers")]
+    public async Task Mail_goes_to_the_sandbox(string name)
+    {
+        var variables = await VariablesAsync(name);
+
+        Assert.Equal("{sandbox.bindings.smtp.host}", variables["Mail__Host"]);
+        Assert.Equal("{sandbox.bindings.smtp.port}", variables["Mail__Port"]);
+        Assert.Equal("None", variables["Mail__Tls"]);
+        Assert.Contains("Sandbox__Mailbox__Port", (await VariablesAsync("sandbox")).Keys);
     }
 
     [Fact]

@@ -25,6 +25,12 @@ namespace Platform.Kernel.Data.Migrations
                 name: "security");
 
             migrationBuilder.EnsureSchema(
+                name: "dictionaries");
+
+            migrationBuilder.EnsureSchema(
+                name: "query_index");
+
+            migrationBuilder.EnsureSchema(
                 name: "trading");
 
             migrationBuilder.EnsureSchema(
@@ -35,6 +41,12 @@ namespace Platform.Kernel.Data.Migrations
 
             migrationBuilder.EnsureSchema(
                 name: "jobs");
+
+            migrationBuilder.EnsureSchema(
+                name: "feature_toggles");
+
+            migrationBuilder.EnsureSchema(
+                name: "auth");
 
             migrationBuilder.CreateTable(
                 name: "access_logs",
@@ -104,6 +116,33 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "custom_entities",
+                schema: "entities",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entity_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    label = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    label_field = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    default_editor = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    show_in_sidebar = table.Column<bool>(type: "boolean", nullable: false),
+                    access_restricted = table.Column<bool>(type: "boolean", nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    fieldsets = table.Column<string>(type: "jsonb", nullable: false),
+                    single_fieldset_per_record = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_custom_entities", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "custom_field_definitions",
                 schema: "entities",
                 columns: table => new
@@ -137,6 +176,65 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_data_keys", x => x.tenant_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "dictionaries",
+                schema: "dictionaries",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    is_system = table.Column<bool>(type: "boolean", nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    manager_visibility = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    default_entry_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dictionaries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "documents",
+                schema: "query_index",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    entity_type = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    record_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    tokens = table.Column<List<string>>(type: "text[]", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_documents", x => new { x.tenant_id, x.entity_type, x.record_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "encryption_maps",
+                schema: "entities",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entity_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    fields = table.Column<List<string>>(type: "text[]", nullable: false),
+                    hash_fields = table.Column<List<string>>(type: "text[]", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_encryption_maps", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -280,6 +378,26 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "organizations",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    parent_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    slug = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_organizations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outbox",
                 schema: "events",
                 columns: table => new
@@ -294,6 +412,39 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_outbox", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "records",
+                schema: "entities",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entity_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    custom = table.Column<string>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_records", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "roles",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_roles", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -312,6 +463,43 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_sessions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sidebar_preferences",
+                schema: "auth",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    locale = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    settings = table.Column<string>(type: "json", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sidebar_preferences", x => new { x.tenant_id, x.subject_id, x.locale });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sidebar_variants",
+                schema: "auth",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    locale = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    settings = table.Column<string>(type: "json", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sidebar_variants", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -348,11 +536,35 @@ namespace Platform.Kernel.Data.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_tenants", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "toggles",
+                schema: "feature_toggles",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    identifier = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    category = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    type = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    default_value = table.Column<string>(type: "jsonb", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_toggles", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -449,6 +661,36 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "entries",
+                schema: "dictionaries",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    dictionary_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    value = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    normalized_value = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    label = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    color = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: true),
+                    icon = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    position = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_entries", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_entries_dictionaries_dictionary_id",
+                        column: x => x.dictionary_id,
+                        principalSchema: "dictionaries",
+                        principalTable: "dictionaries",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "refresh_tokens",
                 schema: "identity",
                 columns: table => new
@@ -467,6 +709,30 @@ namespace Platform.Kernel.Data.Migrations
                         column: x => x.session_id,
                         principalSchema: "identity",
                         principalTable: "sessions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "overrides",
+                schema: "feature_toggles",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    toggle_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    value = table.Column<string>(type: "jsonb", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_overrides", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_overrides_toggles_toggle_id",
+                        column: x => x.toggle_id,
+                        principalSchema: "feature_toggles",
+                        principalTable: "toggles",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -503,12 +769,50 @@ namespace Platform.Kernel.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_custom_entities_tenant_id_entity_id_organization_id",
+                schema: "entities",
+                table: "custom_entities",
+                columns: new[] { "tenant_id", "entity_id", "organization_id" },
+                unique: true)
+                .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_custom_field_definitions_tenant_id_entity_id_key_organizati~",
                 schema: "entities",
                 table: "custom_field_definitions",
                 columns: new[] { "tenant_id", "entity_id", "key", "organization_id" },
                 unique: true)
                 .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_dictionaries_organization_key",
+                schema: "dictionaries",
+                table: "dictionaries",
+                columns: new[] { "tenant_id", "organization_id", "key" },
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_documents_tokens",
+                schema: "query_index",
+                table: "documents",
+                column: "tokens")
+                .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_encryption_maps_tenant_id_entity_id_organization_id",
+                schema: "entities",
+                table: "encryption_maps",
+                columns: new[] { "tenant_id", "entity_id", "organization_id" },
+                unique: true)
+                .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_entries_dictionary_value",
+                schema: "dictionaries",
+                table: "entries",
+                columns: new[] { "dictionary_id", "normalized_value" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_event_processing_processed_at",
@@ -575,6 +879,47 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "tenant_id", "created_at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_organizations_tenant_id_parent_id",
+                schema: "identity",
+                table: "organizations",
+                columns: new[] { "tenant_id", "parent_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_organizations_slug",
+                schema: "identity",
+                table: "organizations",
+                column: "slug",
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_overrides_tenant_id_toggle_id",
+                schema: "feature_toggles",
+                table: "overrides",
+                columns: new[] { "tenant_id", "toggle_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_overrides_toggle_id",
+                schema: "feature_toggles",
+                table: "overrides",
+                column: "toggle_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_records_custom",
+                schema: "entities",
+                table: "records",
+                column: "custom")
+                .Annotation("Npgsql:IndexMethod", "gin")
+                .Annotation("Npgsql:IndexOperators", new[] { "jsonb_path_ops" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_records_tenant_id_entity_id_id",
+                schema: "entities",
+                table: "records",
+                columns: new[] { "tenant_id", "entity_id", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_refresh_tokens_session_id",
                 schema: "identity",
                 table: "refresh_tokens",
@@ -593,6 +938,21 @@ namespace Platform.Kernel.Data.Migrations
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_sidebar_variants_tenant_id_user_id_locale",
+                schema: "auth",
+                table: "sidebar_variants",
+                columns: new[] { "tenant_id", "user_id", "locale" },
+                unique: true,
+                filter: "is_active AND deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sidebar_variants_user_id_locale",
+                schema: "auth",
+                table: "sidebar_variants",
+                columns: new[] { "user_id", "locale" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_sub_accounts_user_id_trading_id",
                 schema: "trading",
                 table: "sub_accounts",
@@ -604,6 +964,14 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "trading",
                 table: "sub_accounts",
                 columns: new[] { "trading_id", "name" },
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_feature_toggles_identifier",
+                schema: "feature_toggles",
+                table: "toggles",
+                column: "identifier",
                 unique: true,
                 filter: "deleted_at IS NULL");
 
@@ -692,12 +1060,28 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "events");
 
             migrationBuilder.DropTable(
+                name: "custom_entities",
+                schema: "entities");
+
+            migrationBuilder.DropTable(
                 name: "custom_field_definitions",
                 schema: "entities");
 
             migrationBuilder.DropTable(
                 name: "data_keys",
                 schema: "security");
+
+            migrationBuilder.DropTable(
+                name: "documents",
+                schema: "query_index");
+
+            migrationBuilder.DropTable(
+                name: "encryption_maps",
+                schema: "entities");
+
+            migrationBuilder.DropTable(
+                name: "entries",
+                schema: "dictionaries");
 
             migrationBuilder.DropTable(
                 name: "event_processing",
@@ -728,12 +1112,36 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "trading");
 
             migrationBuilder.DropTable(
+                name: "organizations",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
                 name: "outbox",
                 schema: "events");
 
             migrationBuilder.DropTable(
+                name: "overrides",
+                schema: "feature_toggles");
+
+            migrationBuilder.DropTable(
+                name: "records",
+                schema: "entities");
+
+            migrationBuilder.DropTable(
                 name: "refresh_tokens",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "roles",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "sidebar_preferences",
+                schema: "auth");
+
+            migrationBuilder.DropTable(
+                name: "sidebar_variants",
+                schema: "auth");
 
             migrationBuilder.DropTable(
                 name: "sub_accounts",
@@ -758,6 +1166,14 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "users",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "dictionaries",
+                schema: "dictionaries");
+
+            migrationBuilder.DropTable(
+                name: "toggles",
+                schema: "feature_toggles");
 
             migrationBuilder.DropTable(
                 name: "sessions",

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Crud;
+using Platform.Kernel.CustomFields;
+using Platform.Kernel.Http;
+using Platform.Kernel.Security;
+
+namespace Platform.Entities.Records;
+
+/// <summary>The list of an entity's records, on the parts of the CRUD kit: every field is a custom field.</summary>
+internal static class RecordList
+{
+    private const int MaxAll = 10_000;
+
+    // Held as Delegate because the route analyzer fails on method groups of another type's handler.
+    public static readonly Delegate Handler = ListAsync;
+
+    private static async Task<Outcome<JsonBody>> ListAsync(CrudContext context, CancellationToken cancellation)
+    {
+        var query = context.Http.Request.Query;
+        var read = new QueryReader(query);
+        if (read.Text("entityId") is not { } entityId)
+        {
+            return EntityNames.NeedsEntityId;
+        }
+
+        if (await RecordEndpoints.CustomOnlyAsync(context, entityId, cancellation) is { } refused)
+        {
+            return refused;
+        }
+
+        if (ListRequest.Of(query, ListRequest.MaxPageSize, ListRequest.DefaultPageSize, out var problem) is not { } request)
+        {
+            return problem!;
+        }
+
+        var fields = await context.Catalog.OfAsync(context.Db, entityId, context.Caller.OrganizationId, cancellation);
+        var described = Described();
+        var finder = new Finder<EntityRecord>(described, context, fields);
+        var rows = context.Db.Set<EntityRecord>().AsNoTracking().Where(r => r.EntityId == entityId);
+        var found = finder.Find(CustomFilters.Apply(rows, fields, Prefixed(query, fields)), request, out problem);
+        var named = fields.Any(f => f.Key == request.SortField) ? request with { SortField = $"cf_{request.SortField}" } : request;
+        var sorted = finder.Sort(found, named, out var sortProblem);
+        if ((problem ?? sortProblem) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var vault = await context.Secrets.OfTenantAsync(context.Db, cancellation);
+        if (request.Format is { } format)
+        {
+            await Exporter.WriteAsync(context, entityId.Replace(':', '-'), sorted, rows, format,
+                records => Task.FromResult(records.Select(r => Flat(Item(r, vault)))), cancellation);
+            return new JsonBody(_ => { });
+        }
+
+        var all = read.Flag("all");
+        var (skip, take) = all ? (0, MaxAll) : ((request.Page - 1) * request.PageSize, request.PageSize);
+        var records = await sorted.Skip(skip).Take(take).ToListAsync(cancellation);
+        long total = skip == 0 && records.Count < take ? records.Count : await found.LongCountAsync(cancellation);
+        context.Accesses.Record(context.Caller, "entities.record", [.. records.Select(r => r.Id.ToString())], "read:list");
+        return new JsonBody(json =>
+        {
+            var size = all ? Math.Max(records.Count, 1) : request.PageSize;
+            json.WriteStartObject();
+            json.WriteStartArray("items");
+            foreach (var record in records)
+            {
+                Item(record, vault).WriteTo(json);
+            }
+
+            json.WriteEndArray();
+            json.WriteNumber("total", total);
+            json.WriteNumber("page", all ? 1 : request.Page);
+            json.WriteNumber("pageSize", size);
+            json.WriteNumber("totalPages", (total + size - 1) / size);
+            json.WriteEndObject();
+        });
+    }
+
+    /// <summary>A record's own members win over fields that are named like them.</summary>
+    private static JsonObject Item(EntityRecord record, TenantSecrets vault)
+    {
+        var item = CustomValues.Open(record.Custom, vault);
+        (item["id"], item["entityId"], item["organization_id"], item["tenant_id"]) = (record.Id, record.EntityId, record.OrganizationId, record.TenantId);
+        (item["created_at"], item["updated_at"], item["deleted_at"]) = (record.CreatedAt, record.UpdatedAt, record.DeletedAt);
+        return item;
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, System.Text.Json.JsonElement>> Flat(JsonObject item) =>
+        [.. System.Text.Json.JsonElement.Parse(item.ToJsonString()).EnumerateObject().Select(m => KeyValuePair.Create(m.Name, m.Value))];
+
+    private static Fields<EntityRecord> Described()
+    {
+        var fields = new Fields<EntityRecord>();
+        fields.Add("createdAt", r => r.CreatedAt).ReadOnly().Sorted();
+        fields.Add("updatedAt", r => r.UpdatedAt).ReadOnly().Sorted();
+        return fields;
+    }
+
+    /// <summary>Filters by a field's bare name, as if it were given with its prefix.</summary>
+    private static QueryCollection Prefixed(IQueryCollection query, IReadOnlyList<CustomField> fields) =>
+        new(fields.Where(f => query.ContainsKey(f.Key)).ToDictionary(f => $"cf_{f.Key}", f => query[f.Key]));
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Platform.Entities.Custom;
+using Platform.Kernel.Access;
+using Platform.Kernel.Crud;
+using Platform.Kernel.CustomFields;
+using Platform.Kernel.Http;
+
+namespace Platform.Entities.Records;
+
+public sealed record RelationOption(string Value, string Label);
+
+public sealed record RelationList(IReadOnlyList<RelationOption> Items);
+
+/// <summary>The records that a relation field may point to.</summary>
+internal static class RelationOptions
+{
+    private const int MaxOptions = 50;
+
+    public static void Map(RouteGroupBuilder group)
+    {
+        Delegate list = ListAsync;
+        group.MapGet("/relations/options", list).Requires("entities.definitions.view").WithSummary("List the options of a relation field")
+            .WithDescription("Up to 50 records of `entityId` whose `labelField` contains `q`, or those with the `ids`.");
+    }
+
+    private static async Task<Outcome<RelationList>> ListAsync(CrudContext context, CancellationToken cancellation)
+    {
+        var read = new QueryReader(context.Http.Request.Query);
+        if (read.Text("entityId") is not { } entityId)
+        {
+            return EntityNames.NeedsEntityId;
+        }
+
+        if (await RecordEndpoints.CustomOnlyAsync(context, entityId, cancellation) is { } refused)
+        {
+            return refused;
+        }
+
+        var entity = CustomEntity.InForce(
+            await context.Db.Set<CustomEntity>().AsNoTracking().Where(e => e.EntityId == entityId).ToListAsync(cancellation), context.Caller.OrganizationId);
+        var labelField = read.Text("labelField") ?? entity?.LabelField ?? "name";
+        var rows = context.Db.Set<EntityRecord>().AsNoTracking().Where(r => r.EntityId == entityId);
+        if (read.Ids("ids") is { } ids)
+        {
+            rows = rows.Where(r => ids.Contains(r.Id));
+        }
+
+        if (read.Text("q") is { } q)
+        {
+            var pattern = $"%{q.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+            rows = rows.Where(r => EF.Functions.ILike(CustomFilters.Text(r.Custom, labelField)!, pattern));
+        }
+
+        if (read.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        var records = await rows.OrderBy(r => CustomFilters.Text(r.Custom, labelField)).ThenBy(r => r.Id).Take(MaxOptions).ToListAsync(cancellation);
+        var vault = await context.Secrets.OfTenantAsync(context.Db, cancellation);
+        return new RelationList([.. records.Select(r =>
+            new RelationOption(r.Id.ToString(), CustomValues.Open(r.Custom, vault)[labelField]?.ToString() ?? r.Id.ToString()))]);
+    }
+}

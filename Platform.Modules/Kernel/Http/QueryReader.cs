@@ -1,0 +1,127 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Platform.Kernel.Http;
+
+/// <summary>Reads a query whose parameters are many or not known beforehand, and gathers what is wrong with it.</summary>
+internal sealed class QueryReader(IQueryCollection query)
+{
+    private const int MaxWords = 200;
+    private readonly Dictionary<string, string[]> errors = [];
+
+    /// <summary>What is wrong, or null.</summary>
+    public Problem? Problem => errors.Count == 0 ? null : new Problem(ProblemKind.Invalid, "Invalid input", Fields: errors);
+
+    public void Refuse(string name, string why) => errors[name] = [why];
+
+    /// <summary>The last value; null when there is none, or an empty one.</summary>
+    public string? Text(string name, int max = 200)
+    {
+        if (!query.TryGetValue(name, out var values) || values is not [.., { Length: > 0 } text])
+        {
+            return null;
+        }
+
+        if (text.Length <= max && !text.Contains('\0', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        Refuse(name, $"must have at most {max} characters");
+        return null;
+    }
+
+    public int Number(string name, int min, int max, int fallback)
+    {
+        if (Text(name) is not { } text)
+        {
+            return fallback;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max)
+        {
+            return number;
+        }
+
+        Refuse(name, max == int.MaxValue ? $"must be a whole number from {min}" : $"must be a whole number from {min} to {max}");
+        return fallback;
+    }
+
+    public bool Flag(string name) => Text(name)?.ToUpperInvariant() is "TRUE" or "1" or "YES" or "ON";
+
+    /// <summary>A flag that may also be left open.</summary>
+    public bool? OptionalFlag(string name) => Text(name)?.ToUpperInvariant() switch
+    {
+        "TRUE" or "1" or "YES" or "ON" => true,
+        "FALSE" or "0" or "NO" or "OFF" => false,
+        _ => null,
+    };
+
+    public Guid? Id(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (Guid.TryParseExact(text, "D", out var id))
+        {
+            return id;
+        }
+
+        Refuse(name, "must be a UUID");
+        return null;
+    }
+
+    /// <summary>Comma-separated ids, all of which must be ids.</summary>
+    public IReadOnlyList<Guid>? Ids(string name)
+    {
+        if (Words(name) is not { } words)
+        {
+            return null;
+        }
+
+        var ids = words.Select(w => Guid.TryParseExact(w, "D", out var id) ? id : (Guid?)null).ToList();
+        if (!ids.Contains(null))
+        {
+            return ids.ConvertAll(i => i!.Value);
+        }
+
+        Refuse(name, "must be UUIDs");
+        return null;
+    }
+
+    /// <summary>Comma-separated words.</summary>
+    public IReadOnlyList<string>? Words(string name, params string[] known)
+    {
+        if (Text(name, 8000) is not { } text)
+        {
+            return null;
+        }
+
+        var words = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (words.Length > MaxWords || (known.Length > 0 && words.Any(w => !known.Contains(w))))
+        {
+            Refuse(name, known.Length > 0 ? $"must be of {string.Join(", ", known)}" : $"must be at most {MaxWords}");
+            return null;
+        }
+
+        return words.Length == 0 ? null : words;
+    }
+
+    public DateTimeOffset? Time(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        {
+            return time;
+        }
+
+        Refuse(name, "must be a time such as 2026-01-31T12:00:00Z");
+        return null;
+    }
+}

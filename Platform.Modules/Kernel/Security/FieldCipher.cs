@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+
+namespace Platform.Kernel.Security;
+
+/// <summary>Encrypts single values so that they can stand in an ordinary text or JSON column.</summary>
+public static class FieldCipher
+{
+    private const string Prefix = "enc:v1:";
+    private const string Context = "field";
+
+    public static string Seal(TenantSecrets secrets, string plain) => Prefix + Convert.ToBase64String(secrets.Seal(plain, Context));
+
+    public static bool IsSealed(string? text) => text?.StartsWith(Prefix, StringComparison.Ordinal) == true;
+
+    /// <summary>The plain text of a sealed value; text that only looks like one is returned as it is.</summary>
+    public static string Open(TenantSecrets secrets, string text)
+    {
+        var box = new byte[text.Length];
+        if (!IsSealed(text) || !Convert.TryFromBase64String(text[Prefix.Length..], box, out var length))
+        {
+            return text;
+        }
+
+        try
+        {
+            return secrets.Open(box[..length], Context);
+        }
+        catch (CryptographicException)
+        {
+            return text;
+        }
+    }
+
+    /// <summary>The same for every text in a JSON document.</summary>
+    public static JsonNode? OpenAll(TenantSecrets secrets, JsonNode? node) => node switch
+    {
+        JsonObject members => new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, OpenAll(secrets, m.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(i => OpenAll(secrets, i))]),
+        JsonValue value when value.TryGetValue<string>(out var text) && IsSealed(text) => Parse(Open(secrets, text)),
+        _ => node?.DeepClone(),
+    };
+
+    /// <summary>Seals any JSON value.</summary>
+    public static JsonNode Seal(TenantSecrets secrets, JsonNode value) => JsonValue.Create(Seal(secrets, value.ToJsonString()));
+
+    private static JsonNode? Parse(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return JsonValue.Create(text);
+        }
+    }
+}
