@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Crud;
+using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
 
@@ -10,7 +12,8 @@ internal sealed class TenantResource() : Resource<Tenant>("directory.tenant", "T
     protected override void Describe(Fields<Tenant> fields)
     {
         fields.Add("id", t => t.Id).ReadOnly();
-        fields.Add("name", t => t.Name).Required().Max(200).Searched().Sorted();
+        fields.Add("name", t => t.Name).Required().Max(200).Sorted();
+        fields.Filter("search", (_, text) => t => EF.Functions.ILike(t.Name, Like.Containing(text), Like.Escape));
         fields.Add("isActive", t => t.IsActive).Filtered().Sorted();
         fields.Add("createdAt", t => t.CreatedAt).ReadOnly().Sorted();
         fields.Add("updatedAt", t => t.UpdatedAt).ReadOnly().Sorted();

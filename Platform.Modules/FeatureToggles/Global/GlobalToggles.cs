@@ -29,19 +29,23 @@ internal sealed partial class GlobalToggles() : Resource<FeatureToggle>("feature
     protected override void Describe(Fields<FeatureToggle> fields)
     {
         fields.Add("id", t => t.Id).ReadOnly();
-        fields.Add("identifier", t => t.Identifier).Required().Max(100).Searched().Sorted()
+        fields.Add("identifier", t => t.Identifier).Required().Max(100).Sorted()
             .Check<string>(value => Identifiers().IsMatch(value) ? null : "must begin with a small letter and have only small letters, digits and underscores");
-        fields.Add("name", t => t.Name).Required().Max(200).Searched().Sorted();
-        fields.Add("description", t => t.Description).Max(2000).Searched();
-        fields.Add("category", t => t.Category).Max(100).Searched().Sorted();
+        fields.Add("name", t => t.Name).Required().Max(200).Sorted();
+        fields.Add("description", t => t.Description).Max(2000);
+        fields.Add("category", t => t.Category).Max(100).Sorted();
         fields.Add("type", t => t.Type).Required().Sorted().Filtered().OneOf(ToggleValue.Boolean, ToggleValue.Text, ToggleValue.Number, ToggleValue.Object);
         fields.Add("createdAt", t => t.CreatedAt).ReadOnly().Sorted();
         fields.Add("updatedAt", t => t.UpdatedAt).ReadOnly().Sorted();
         fields.Input<JsonElement>(Default);
         fields.Compute(Default, (_, _, _) => Task.FromResult<Func<FeatureToggle, object?>>(t => ToggleValue.Show(t.DefaultValue)));
-        fields.Filter("identifier", (_, text) => t => EF.Functions.ILike(t.Identifier, Like.Containing(text)));
-        fields.Filter("name", (_, text) => t => EF.Functions.ILike(t.Name, Like.Containing(text)));
-        fields.Filter("category", (_, text) => t => EF.Functions.ILike(t.Category!, Like.Containing(text)));
+
+        // Not by the index of the kit, which is a tenant's.
+        fields.Filter("search", (_, text) => t => EF.Functions.ILike(t.Identifier, Like.Containing(text), Like.Escape) || EF.Functions.ILike(t.Name, Like.Containing(text), Like.Escape)
+            || EF.Functions.ILike(t.Description!, Like.Containing(text), Like.Escape) || EF.Functions.ILike(t.Category!, Like.Containing(text), Like.Escape));
+        fields.Filter("identifier", (_, text) => t => EF.Functions.ILike(t.Identifier, Like.Containing(text), Like.Escape));
+        fields.Filter("name", (_, text) => t => EF.Functions.ILike(t.Name, Like.Containing(text), Like.Escape));
+        fields.Filter("category", (_, text) => t => EF.Functions.ILike(t.Category!, Like.Containing(text), Like.Escape));
     }
 
     public void MapAll(RouteGroupBuilder group)

@@ -53,17 +53,17 @@ internal static class OverrideList
         var toggles = db.Set<FeatureToggle>().AsNoTracking();
         if (query.Category is { Length: > 0 } category)
         {
-            toggles = toggles.Where(t => EF.Functions.ILike(t.Category!, Like.Containing(category)));
+            toggles = toggles.Where(t => EF.Functions.ILike(t.Category!, Like.Containing(category), Like.Escape));
         }
 
         if (query.Name is { Length: > 0 } name)
         {
-            toggles = toggles.Where(t => EF.Functions.ILike(t.Name, Like.Containing(name)));
+            toggles = toggles.Where(t => EF.Functions.ILike(t.Name, Like.Containing(name), Like.Escape));
         }
 
         if (query.Identifier is { Length: > 0 } identifier)
         {
-            toggles = toggles.Where(t => EF.Functions.ILike(t.Identifier, Like.Containing(identifier)));
+            toggles = toggles.Where(t => EF.Functions.ILike(t.Identifier, Like.Containing(identifier), Like.Escape));
         }
 
         var sort = Sorts[query.SortField ?? "identifier"];
