@@ -19,6 +19,8 @@ public sealed class DictionariesModule : IModule
         builder.Services.AddFeatures("dictionaries", "Dictionaries",
             new Feature("dictionaries.view", "See dictionaries", "admin", "employee"),
             new Feature("dictionaries.manage", "Change dictionaries", "admin"));
+        builder.Services.AddNavigation(new NavigationGroup(NavigationArea.Main, "data", "Data", Order: 80),
+            new NavigationItem("data", "/backend/dictionaries", "Dictionaries", "dictionaries.view"));
         builder.Services.AddEventTypes(
             new EventType("dictionaries.dictionary.created", "Dictionary created"),
             new EventType("dictionaries.dictionary.updated", "Dictionary updated"),

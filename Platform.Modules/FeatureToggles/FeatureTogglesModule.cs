@@ -26,6 +26,9 @@ public sealed class FeatureTogglesModule : IModule
         services.AddFeatures("feature_toggles", "Feature toggles",
             new Feature("feature_toggles.view", "See feature toggles"),
             new Feature("feature_toggles.manage", "Change feature toggles"));
+        services.AddNavigation(new NavigationGroup(NavigationArea.Settings, "feature_toggles", "Feature toggles", Order: 60),
+            new NavigationItem("feature_toggles", "/backend/feature-toggles/global", "Toggles of the platform", "feature_toggles.manage"),
+            new NavigationItem("feature_toggles", "/backend/feature-toggles/overrides", "Overrides", "feature_toggles.view"));
     }
 
     public void AddHttp(WebApplicationBuilder builder) => builder.Services.AddSingleton<IActionListener, ToggleChanges>();

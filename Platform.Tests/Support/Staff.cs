@@ -54,6 +54,14 @@ public sealed class StaffFixture(TestServers servers) : ApiFixture(servers)
         return staff;
     }
 
+    /// <summary>A new role of the tenant, without grants.</summary>
+    public async Task<Guid> RoleAsync(Staff of, string name)
+    {
+        var role = Guid.CreateVersion7();
+        await Database.ExecuteAsync("INSERT INTO access.roles (id, tenant_id, name, created_at, updated_at) VALUES ($1, $2, $3, now(), now())", role, of.TenantId, name);
+        return role;
+    }
+
     private async Task<ApiClient> SignInAgainAsync(Member member) => (await SignInAsync(member.Email.Split('@')[0])).Api;
 
     private static void Set(Staff staff, Grants grants, Guid? organization, IReadOnlyList<Guid>? organizations) => Callers[staff.Api.Token!] = caller =>
