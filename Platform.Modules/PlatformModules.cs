@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.AuditLogs;
+using Platform.Auth;
 using Platform.Dictionaries;
 using Platform.Directory;
 using Platform.Entities;
@@ -22,7 +23,7 @@ public static class PlatformModules
 {
     private static readonly IModule[] All =
     [
-        new TradingModule(), new DirectoryModule(), new AuditLogsModule(), new EntitiesModule(), new DictionariesModule(), new FeatureTogglesModule(),
+        new TradingModule(), new AuthModule(), new DirectoryModule(), new AuditLogsModule(), new EntitiesModule(), new DictionariesModule(), new FeatureTogglesModule(),
     ];
 
     /// <summary>What Api serves.</summary>

@@ -8,13 +8,13 @@ public sealed class DictionaryTests(StaffFixture api) : IClassFixture<StaffFixtu
 {
     private const string Path = "/api/dictionaries";
 
-    private static async Task<string> CreateAsync(Staff staff, string key = "color") =>
+    private static async Task<string> CreateAsync(Person staff, string key = "color") =>
         (await staff.Api.PostAsync(Path, new { key, name = $"The {key}" })).NewId();
 
-    private static Task<Answer> AddAsync(Staff staff, string dictionary, string value, object? more = null) =>
+    private static Task<Answer> AddAsync(Person staff, string dictionary, string value, object? more = null) =>
         staff.Api.PostAsync($"{Path}/{dictionary}/entries", more ?? new { value });
 
-    private static async Task<List<JsonElement>> EntriesAsync(Staff staff, string dictionary) =>
+    private static async Task<List<JsonElement>> EntriesAsync(Person staff, string dictionary) =>
         [.. (await staff.Api.GetAsync($"{Path}/{dictionary}/entries")).Is(200).Root.GetProperty("items").EnumerateArray()];
 
     private static IEnumerable<string?> Texts(IEnumerable<JsonElement> items, string field) => items.Select(i => i.GetProperty(field).GetString());

@@ -13,7 +13,7 @@ public sealed class ToggleTests(StaffFixture api) : IClassFixture<StaffFixture>
 
     private static Task<Answer> CheckAsync(ApiClient client, string type, string identifier) => client.GetAsync($"/api/feature_toggles/check/{type}?identifier={identifier}");
 
-    private static async Task<string> CreateAsync(Staff super, string identifier, string type, object? defaultValue) =>
+    private static async Task<string> CreateAsync(Person super, string identifier, string type, object? defaultValue) =>
         (await super.Api.PostAsync(Global, new { identifier, name = "a toggle", type, defaultValue })).Is(201).Root.GetProperty("id").GetString()!;
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class ToggleTests(StaffFixture api) : IClassFixture<StaffFixture>
         (await one.Api.PutAsync(Overrides, new { toggleId = id, isOverride = false })).Is(200);
         Assert.Equal((false, "default"), await ReadAsync(one));
 
-        async Task<(bool, string?)> ReadAsync(Staff staff)
+        async Task<(bool, string?)> ReadAsync(Person staff)
         {
             var answer = (await CheckAsync(staff.Api, "boolean", name)).Is(200).Root;
             Assert.Equal(answer.GetProperty("enabled").GetBoolean(), answer.GetProperty("resolution").GetProperty("value").GetBoolean());

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Access;
 using Platform.Kernel.Data;
-using Platform.Kernel.Identity;
 
 namespace Platform.Auth.Sidebar;
 

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Platform.Directory.Tree;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
-using Platform.Directory.Tree;
 using Platform.Kernel.Access;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;

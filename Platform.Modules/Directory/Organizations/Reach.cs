@@ -1,5 +1,5 @@
-using Platform.Directory.Tree;
 using Platform.Kernel.Access;
+using Platform.Kernel.Identity;
 
 namespace Platform.Directory.Organizations;
 

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Platform.Directory.Tree;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Platform.Directory.Organizations;
-using Platform.Directory.Tree;
 using Platform.Kernel.Access;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;

@@ -5,15 +5,17 @@ using Platform.Kernel.Data;
 
 namespace Platform.Kernel.Identity;
 
-/// <summary>A part of a tenant that rows belong to. Only the parent is stored; the tree is computed.</summary>
-public sealed class Organization : ITenantOwned, ISoftDeleted, IRow
+/// <summary>A part of a tenant, such as a branch. Only the parent is stored; what else the tree says is computed by <see cref="OrganizationTree"/>.</summary>
+public sealed class Organization : ITenantOwned, IRow, ICustomized, ISoftDeleted
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public Guid TenantId { get; init; }
-    public Guid? ParentId { get; set; }
     public required string Name { get; set; }
     public string? Slug { get; set; }
+    public string? LogoUrl { get; set; }
+    public Guid? ParentId { get; set; }
     public bool IsActive { get; set; } = true;
+    public string Custom { get; set; } = "{}";
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? DeletedAt { get; set; }
@@ -27,7 +29,8 @@ internal sealed class OrganizationTable : IEntityTypeConfiguration<Organization>
     {
         builder.ToTable("organizations", "identity");
         builder.Property(o => o.Name).HasMaxLength(200);
-        builder.Property(o => o.Slug).HasMaxLength(100);
+        builder.Property(o => o.Slug).HasMaxLength(150);
+        builder.Property(o => o.LogoUrl).HasMaxLength(2048);
         builder.HasIndex(o => new { o.TenantId, o.ParentId });
         builder.HasIndex(o => o.Slug).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(UniqueSlug);
     }

@@ -14,7 +14,7 @@ public sealed class SidebarTests(StaffFixture api) : IClassFixture<StaffFixture>
 
     private static object Labels(string label) => new { itemLabels = new Dictionary<string, string> { ["/x"] = label } };
 
-    private static async Task<List<JsonElement>> VariantsAsync(Staff staff) => [.. (await staff.Api.GetAsync(Variants)).Is(200).Root.GetProperty("variants").EnumerateArray()];
+    private static async Task<List<JsonElement>> VariantsAsync(Person staff) => [.. (await staff.Api.GetAsync(Variants)).Is(200).Root.GetProperty("variants").EnumerateArray()];
 
     [Fact]
     public async Task Preferences_are_each_users_own_and_per_language()

@@ -8,13 +8,13 @@ public sealed class OrganizationTests(StaffFixture api) : IClassFixture<StaffFix
 {
     private const string Path = "/api/directory/organizations";
 
-    private static async Task<string> CreateAsync(Staff staff, string name, string? parentId = null, string[]? childIds = null) =>
+    private static async Task<string> CreateAsync(Person staff, string name, string? parentId = null, string[]? childIds = null) =>
         (await staff.Api.PostAsync(Path, new Dictionary<string, object?>
         {
             ["name"] = name, ["parentId"] = parentId, ["childIds"] = childIds ?? [],
         }.Where(p => p.Value is not null && p.Value is not string[] { Length: 0 }).ToDictionary())).NewId();
 
-    private static async Task<Dictionary<string, JsonElement>> ManageAsync(Staff staff, string query = "") =>
+    private static async Task<Dictionary<string, JsonElement>> ManageAsync(Person staff, string query = "") =>
         (await staff.Api.GetAsync($"{Path}?view=manage&pageSize=200{query}")).Is(200).Root.GetProperty("items").EnumerateArray()
             .ToDictionary(i => i.GetProperty("id").GetString()!);
 
@@ -57,7 +57,7 @@ public sealed class OrganizationTests(StaffFixture api) : IClassFixture<StaffFix
         Assert.Equal((root, middle, middle), (ParentOf(items[middle]), ParentOf(items[one]), ParentOf(items[two])));
         Assert.True(items[middle].GetProperty("isActive").GetBoolean());
 
-        (await staff.Api.PostAsync("/api/audit_logs/audit-logs/actions/redo", new { logId = Business.OperationOf(deleted).GetProperty("id").GetString() })).Is(200);
+        (await staff.Api.RedoAsync(deleted.LogId())).Is(200);
         items = await ManageAsync(staff);
         Assert.Equal((false, root), (items.ContainsKey(middle), ParentOf(items[one])));
     }

@@ -1,4 +1,6 @@
-namespace Platform.Directory.Tree;
+using Platform.Kernel.Identity;
+
+namespace Platform.Directory.Organizations;
 
 /// <summary>Which parent and children an organization may get, and what becomes of the others.</summary>
 internal static class Moves

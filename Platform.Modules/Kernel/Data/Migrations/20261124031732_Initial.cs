@@ -13,6 +13,9 @@ namespace Platform.Kernel.Data.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.EnsureSchema(
+                name: "access");
+
+            migrationBuilder.EnsureSchema(
                 name: "audit_logs");
 
             migrationBuilder.EnsureSchema(
@@ -43,10 +46,33 @@ namespace Platform.Kernel.Data.Migrations
                 name: "jobs");
 
             migrationBuilder.EnsureSchema(
+                name: "api_keys");
+
+            migrationBuilder.EnsureSchema(
                 name: "feature_toggles");
 
             migrationBuilder.EnsureSchema(
                 name: "auth");
+
+            migrationBuilder.CreateTable(
+                name: "access_lists",
+                schema: "access",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    holder_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    is_users = table.Column<bool>(type: "boolean", nullable: false),
+                    is_super_admin = table.Column<bool>(type: "boolean", nullable: false),
+                    features = table.Column<List<string>>(type: "text[]", nullable: false),
+                    organizations = table.Column<List<Guid>>(type: "uuid[]", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_access_lists", x => x.id);
+                });
 
             migrationBuilder.CreateTable(
                 name: "access_logs",
@@ -360,6 +386,31 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "keys",
+                schema: "api_keys",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    description = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    key_prefix = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    key_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    role_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    created_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "log_counts",
                 schema: "trading",
                 columns: table => new
@@ -384,10 +435,12 @@ namespace Platform.Kernel.Data.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    parent_id = table.Column<Guid>(type: "uuid", nullable: true),
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    slug = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    slug = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    logo_url = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: true),
+                    parent_id = table.Column<Guid>(type: "uuid", nullable: true),
                     is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    custom = table.Column<string>(type: "jsonb", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
@@ -435,12 +488,15 @@ namespace Platform.Kernel.Data.Migrations
 
             migrationBuilder.CreateTable(
                 name: "roles",
-                schema: "identity",
+                schema: "access",
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "text", nullable: false)
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    custom = table.Column<string>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -640,6 +696,21 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "user_roles",
+                schema: "access",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    role_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_user_roles", x => new { x.user_id, x.role_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "users",
                 schema: "identity",
                 columns: table => new
@@ -651,6 +722,12 @@ namespace Platform.Kernel.Data.Migrations
                     avatar = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: false),
                     settings = table.Column<string>(type: "json", nullable: false),
                     info = table.Column<string>(type: "json", nullable: false),
+                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
+                    password_hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_confirmed = table.Column<bool>(type: "boolean", nullable: false),
+                    last_login_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    custom = table.Column<string>(type: "jsonb", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
@@ -736,6 +813,13 @@ namespace Platform.Kernel.Data.Migrations
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_lists_holder_id_tenant_id",
+                schema: "access",
+                table: "access_lists",
+                columns: new[] { "holder_id", "tenant_id" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_access_logs_tenant_id_created_at",
@@ -879,6 +963,12 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "tenant_id", "created_at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_keys_key_prefix",
+                schema: "api_keys",
+                table: "keys",
+                column: "key_prefix");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_organizations_tenant_id_parent_id",
                 schema: "identity",
                 table: "organizations",
@@ -924,6 +1014,13 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "identity",
                 table: "refresh_tokens",
                 column: "session_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_roles_name",
+                schema: "access",
+                table: "roles",
+                columns: new[] { "tenant_id", "name" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_sessions_expires_at",
@@ -1030,6 +1127,18 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "user_id", "timestamp", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_user_roles_role_id",
+                schema: "access",
+                table: "user_roles",
+                column: "role_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_tenant_id_organization_id",
+                schema: "identity",
+                table: "users",
+                columns: new[] { "tenant_id", "organization_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ux_users_email",
                 schema: "identity",
                 table: "users",
@@ -1047,6 +1156,10 @@ namespace Platform.Kernel.Data.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "access_lists",
+                schema: "access");
+
             migrationBuilder.DropTable(
                 name: "access_logs",
                 schema: "audit_logs");
@@ -1108,6 +1221,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "jobs");
 
             migrationBuilder.DropTable(
+                name: "keys",
+                schema: "api_keys");
+
+            migrationBuilder.DropTable(
                 name: "log_counts",
                 schema: "trading");
 
@@ -1133,7 +1250,7 @@ namespace Platform.Kernel.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "roles",
-                schema: "identity");
+                schema: "access");
 
             migrationBuilder.DropTable(
                 name: "sidebar_preferences",
@@ -1162,6 +1279,10 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "transactions",
                 schema: "trading");
+
+            migrationBuilder.DropTable(
+                name: "user_roles",
+                schema: "access");
 
             migrationBuilder.DropTable(
                 name: "users",

@@ -1,6 +1,6 @@
-using Platform.Directory.Tree;
+using Platform.Kernel.Identity;
 
-namespace Platform.Tests.Directory.Tree;
+namespace Platform.Tests.Kernel.Identity;
 
 /// <summary>The tree says of every organization what a slow and plain walk over the parents says.</summary>
 public sealed class OrganizationTreeTests

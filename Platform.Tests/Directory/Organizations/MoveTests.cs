@@ -1,6 +1,8 @@
-using Platform.Directory.Tree;
+using Platform.Directory.Organizations;
+using Platform.Kernel.Identity;
+using Platform.Tests.Kernel.Identity;
 
-namespace Platform.Tests.Directory.Tree;
+namespace Platform.Tests.Directory.Organizations;
 
 /// <summary>Whatever a move is told, no ring comes of it.</summary>
 public sealed class MoveTests

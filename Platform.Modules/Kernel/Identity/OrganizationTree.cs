@@ -1,4 +1,4 @@
-namespace Platform.Directory.Tree;
+namespace Platform.Kernel.Identity;
 
 /// <summary>An organization as the tree needs it.</summary>
 internal sealed record Node(Guid Id, Guid? ParentId, string Name);
