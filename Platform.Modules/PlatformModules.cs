@@ -4,8 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.AuditLogs;
 using Platform.Auth;
+using Platform.Dictionaries;
+using Platform.Directory;
 using Platform.Entities;
 using Platform.Events;
+using Platform.FeatureToggles;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
@@ -28,6 +31,9 @@ public static class PlatformModules
         new EntitiesModule(),
         new EventsModule(),
         new ProgressModule(),
+        new DirectoryModule(),
+        new DictionariesModule(),
+        new FeatureTogglesModule(),
     ];
 
     /// <summary>What Api serves.</summary>

@@ -20,10 +20,14 @@ public sealed class Contract
     /// <summary>Asserts the documented status, and that every documented field is there with the documented kind.</summary>
     public void AssertDocumented(string operation, Answer answer)
     {
-        var response = operations[operation].GetProperty("responses").EnumerateObject().Single();
+        var response = operations[operation].GetProperty("responses").EnumerateObject().First(r => r.Name.StartsWith('2'));
         Assert.True(response.Name == $"{answer.Status}", $"{operation} answers {answer.Status} instead of {response.Name}: {answer.Text}");
         var missing = new List<string>();
-        Compare(response.Value.GetProperty("body"), answer.Root, "$", missing);
+        if (response.Value.TryGetProperty("body", out var body))
+        {
+            Compare(body, answer.Root, "$", missing);
+        }
+
         Assert.True(missing.Count == 0, $"{operation} lacks {string.Join("; ", missing)}: {answer.Text}");
     }
 
@@ -49,6 +53,9 @@ public sealed class Contract
                     }
                 }
 
+                break;
+            case JsonValueKind.Array when documented.GetArrayLength() == 0:
+                Expect(actual.ValueKind == JsonValueKind.Array);
                 break;
             case JsonValueKind.Array:
                 Expect(actual.ValueKind == JsonValueKind.Array && actual.GetArrayLength() > 0);

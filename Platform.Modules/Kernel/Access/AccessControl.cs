@@ -27,13 +27,14 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff)
             return;
         }
 
-        if (await ForeignTenantAsync(context, known))
+        var named = await NamedTenantAsync(context);
+        if (await TargetAsync(context, known, named) is not { } tenant)
         {
             await surface.WriteAsync(context, new Problem(ProblemKind.Forbidden, "Not authorized to target this tenant."));
             return;
         }
 
-        await FillAsync(context, known, caller, actor);
+        await FillAsync(context, known, tenant, caller, actor);
         var required = endpoint.Metadata.GetOrderedMetadata<RequiredFeatures>().SelectMany(r => r.Features).ToList();
         if (required.Count > 0 && !(IsAtHome(known, caller) && caller.Grants.AllowAll(required)))
         {
@@ -50,10 +51,9 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff)
             ? await staff.OfUserAsync(principal.Scope.TenantId, principal.Scope.UserId, context.RequestAborted)
             : null;
 
-    private async Task FillAsync(HttpContext context, Staff known, Caller caller, Actor actor)
+    private async Task FillAsync(HttpContext context, Staff known, Guid tenant, Caller caller, Actor actor)
     {
         var cookies = context.Request.Cookies;
-        var tenant = known.Grants.IsSuperAdmin && Guid.TryParse(cookies[TenantCookie], out var chosen) ? chosen : known.TenantId;
         var tree = await staff.OrganizationsAsync(tenant, context.RequestAborted);
         var (organization, organizations) = Selection.Of(known, tree, cookies[OrganizationCookie]);
         (caller.UserId, caller.ApiKeyId, caller.TenantId, caller.Email) = (known.UserId, known.ApiKeyId, tenant, known.Email);
@@ -66,16 +66,26 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff)
     /// <summary>Somebody whose access list names organizations may nothing outside of them.</summary>
     private static bool IsAtHome(Staff known, Caller caller) => known.Grants.Organizations is null || caller.OrganizationId is not null;
 
-    /// <summary>Another tenant, named in the query or in the body, is refused before anything is done.</summary>
-    private static async Task<bool> ForeignTenantAsync(HttpContext context, Staff known)
+    /// <summary>The tenant that the request works in: the caller's own, or the one that a super-admin names or has selected.</summary>
+    /// <returns>Null when somebody else names another: he is refused before anything is done.</returns>
+    private async Task<Guid?> TargetAsync(HttpContext context, Staff known, string? named)
     {
-        if (known.Grants.IsSuperAdmin)
+        if (named is null)
         {
-            return false;
+            return known.Grants.IsSuperAdmin && Guid.TryParse(context.Request.Cookies[TenantCookie], out var chosen) && await staff.IsTenantAsync(chosen, context.RequestAborted)
+                ? chosen
+                : known.TenantId;
         }
 
+        return Guid.TryParse(named, out var tenant) && (tenant == known.TenantId || (known.Grants.IsSuperAdmin && await staff.IsTenantAsync(tenant, context.RequestAborted)))
+            ? tenant
+            : null;
+    }
+
+    private static async Task<string?> NamedTenantAsync(HttpContext context)
+    {
         var named = context.Request.Query["tenantId"] is [.., { Length: > 0 } inQuery] ? inQuery : await InBodyAsync(context);
-        return named is not (null or "" or "null" or "undefined") && !(Guid.TryParse(named, out var tenant) && tenant == known.TenantId);
+        return named is null or "" or "null" or "undefined" ? null : named;
     }
 
     private static async Task<string?> InBodyAsync(HttpContext context)

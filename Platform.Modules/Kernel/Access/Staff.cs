@@ -32,6 +32,9 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, VersionedCache c
     public Task<Staff?> OfKeyAsync(ApiKey key, CancellationToken cancellation) =>
         cache.GetAsync(Segment, key.TenantId.ToString(), $"key:{key.Id}", () => ReadKeyAsync(key, cancellation));
 
+    public Task<bool> IsTenantAsync(Guid tenantId, CancellationToken cancellation) =>
+        cache.GetAsync(Segment, tenantId.ToString(), "tenant", () => ReadTenantAsync(tenantId, cancellation));
+
     public Task ForgetAsync(Guid tenantId) => cache.ForgetAsync(Segment, tenantId.ToString());
 
     public Task OnActionAsync(RecordedAction action, CancellationToken cancellation) =>
@@ -40,10 +43,22 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, VersionedCache c
     private async Task ForgetAsync(RecordedAction action)
     {
         await ForgetAsync(action.TenantId);
+        if (action.Types.Contains(typeof(Tenant)) && Guid.TryParse(action.ResourceId, out var tenant))
+        {
+            await ForgetAsync(tenant);
+        }
+
         if (action.Types.Contains(typeof(ApiKey)) || action.Types.Contains(typeof(User)))
         {
             await cache.ForgetAsync(ApiKeys.Segment, "all");
         }
+    }
+
+    private async Task<bool> ReadTenantAsync(Guid tenantId, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand("SELECT 1 FROM identity.tenants WHERE id = $1 AND deleted_at IS NULL");
+        command.Parameters.Add(new() { Value = tenantId });
+        return await command.ExecuteScalarAsync(cancellation) is not null;
     }
 
     private async Task<Staff?> ReadUserAsync(Guid userId, CancellationToken cancellation)
@@ -138,15 +153,20 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, VersionedCache c
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = connection.ScopedBatch(Scope.System);
-        batch.BatchCommands.Add(new("SELECT id, is_active, descendant_ids FROM identity.organizations WHERE tenant_id = $1 AND deleted_at IS NULL") { Parameters = { new() { Value = tenantId } } });
+        batch.BatchCommands.Add(new("SELECT id, parent_id, is_active FROM identity.organizations WHERE tenant_id = $1 AND deleted_at IS NULL") { Parameters = { new() { Value = tenantId } } });
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.NextResultAsync(cancellation);
-        var nodes = new Dictionary<Guid, OrganizationNode>();
+        var (nodes, active) = (new List<Node>(), new HashSet<Guid>());
         while (await reader.ReadAsync(cancellation))
         {
-            nodes[reader.GetGuid(0)] = new OrganizationNode(reader.GetGuid(0), reader.GetBoolean(1), reader.GetFieldValue<List<Guid>>(2));
+            nodes.Add(new Node(reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), ""));
+            if (reader.GetBoolean(2))
+            {
+                active.Add(reader.GetGuid(0));
+            }
         }
 
-        return nodes;
+        var tree = OrganizationTree.Of(nodes);
+        return nodes.ToDictionary(n => n.Id, n => new OrganizationNode(n.Id, active.Contains(n.Id), tree.DescendantsOf(n.Id)));
     }
 }
