@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
@@ -11,7 +10,9 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff)
 {
     public const string TenantCookie = "om_selected_tenant";
     public const string OrganizationCookie = "om_selected_org";
-    private const int MaxGuardedBody = 256 * 1024;
+    private static readonly Problem CrossSite = new(ProblemKind.Forbidden, "Requests from other sites are refused");
+    private static readonly Problem ForeignTenant = new(ProblemKind.Forbidden, "Not authorized to target this tenant.");
+    private static readonly Dictionary<Guid, OrganizationNode> NoOrganizations = [];
 
     public async Task InvokeAsync(HttpContext context, Caller caller, Actor actor)
     {
@@ -27,14 +28,29 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff)
             return;
         }
 
+<<<<<<< HEAD
         var named = await NamedTenantAsync(context);
         if (await TargetAsync(context, known, named) is not { } tenant)
+=======
+        if (context.Features.Get<CookieSignIn>() is not null && IsCrossSite(context.Request))
+>>>>>>> h1
         {
-            await surface.WriteAsync(context, new Problem(ProblemKind.Forbidden, "Not authorized to target this tenant."));
+            await surface.WriteAsync(context, CrossSite);
             return;
         }
 
+<<<<<<< HEAD
         await FillAsync(context, known, tenant, caller, actor);
+=======
+        var targeted = await TargetTenant.OfAsync(context);
+        if (targeted is { } tenant && tenant != known.TenantId && !known.Grants.IsSuperAdmin)
+        {
+            await surface.WriteAsync(context, ForeignTenant);
+            return;
+        }
+
+        await FillAsync(context, known, targeted, caller, actor);
+>>>>>>> h1
         var required = endpoint.Metadata.GetOrderedMetadata<RequiredFeatures>().SelectMany(r => r.Features).ToList();
         if (required.Count > 0 && !(IsAtHome(known, caller) && caller.Grants.AllowAll(required)))
         {
@@ -51,11 +67,27 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff)
             ? await staff.OfUserAsync(principal.Scope.TenantId, principal.Scope.UserId, context.RequestAborted)
             : null;
 
+<<<<<<< HEAD
     private async Task FillAsync(HttpContext context, Staff known, Guid tenant, Caller caller, Actor actor)
     {
         var cookies = context.Request.Cookies;
         var tree = await staff.OrganizationsAsync(tenant, context.RequestAborted);
+=======
+    /// <param name="targeted">The tenant that the request names: a super-admin works there.</param>
+    private async Task FillAsync(HttpContext context, Staff known, Guid? targeted, Caller caller, Actor actor)
+    {
+        var cookies = context.Request.Cookies;
+        var (tenant, tree) = (known.TenantId, (IReadOnlyDictionary<Guid, OrganizationNode>?)null);
+        if (known.Grants.IsSuperAdmin && (targeted ?? (Guid.TryParse(cookies[TenantCookie], out var chosen) ? chosen : null)) is { } wanted
+            && (tree = await staff.OrganizationsAsync(wanted, context.RequestAborted)) is not null)
+        {
+            tenant = wanted;
+        }
+
+        tree ??= await staff.OrganizationsAsync(tenant, context.RequestAborted) ?? NoOrganizations;
+>>>>>>> h1
         var (organization, organizations) = Selection.Of(known, tree, cookies[OrganizationCookie]);
+        caller.HomeTenantId = known.TenantId;
         (caller.UserId, caller.ApiKeyId, caller.TenantId, caller.Email) = (known.UserId, known.ApiKeyId, tenant, known.Email);
         (caller.OrganizationId, caller.Organizations) = (organization, organizations);
         (caller.Roles, caller.RoleIds, caller.Grants) = (known.Roles, known.RoleIds, known.Grants);
@@ -66,6 +98,7 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff)
     /// <summary>Somebody whose access list names organizations may nothing outside of them.</summary>
     private static bool IsAtHome(Staff known, Caller caller) => known.Grants.Organizations is null || caller.OrganizationId is not null;
 
+<<<<<<< HEAD
     /// <summary>The tenant that the request works in: the caller's own, or the one that a super-admin names or has selected.</summary>
     /// <returns>Null when somebody else names another: he is refused before anything is done.</returns>
     private async Task<Guid?> TargetAsync(HttpContext context, Staff known, string? named)
@@ -123,4 +156,9 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff)
             request.Body.Position = 0;
         }
     }
+=======
+    /// <summary>Browsers say so of themselves, and send their cookies along whoever asks.</summary>
+    private static bool IsCrossSite(HttpRequest request) =>
+        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && request.Headers["Sec-Fetch-Site"] == "cross-site";
+>>>>>>> h1
 }
