@@ -5,13 +5,18 @@ using Microsoft.Extensions.Hosting;
 using Platform.ApiKeys;
 using Platform.AuditLogs;
 using Platform.Auth;
+using Platform.Dictionaries;
+using Platform.Directory;
 using Platform.Entities;
-using Platform.Kernel;
+using Platform.Events;
+using Platform.FeatureToggles;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
 using Platform.Kernel.Landing;
 using Platform.Kernel.Mail;
+using Platform.Kernel;
+using Platform.Progress;
 using Platform.Trading;
 
 namespace Platform;
@@ -19,7 +24,19 @@ namespace Platform;
 /// <summary>All modules, and how the hosts are composed of them.</summary>
 public static class PlatformModules
 {
-    private static readonly IModule[] All = [new TradingModule(), new AuthModule(), new ApiKeysModule(), new AuditLogsModule(), new EntitiesModule()];
+    private static readonly IModule[] All =
+    [
+        new TradingModule(),
+        new AuthModule(),
+        new ApiKeysModule(),
+        new AuditLogsModule(),
+        new EntitiesModule(),
+        new EventsModule(),
+        new ProgressModule(),
+        new DirectoryModule(),
+        new DictionariesModule(),
+        new FeatureTogglesModule(),
+    ];
 
     /// <summary>What Api serves.</summary>
     public static void AddPlatformApi(this WebApplicationBuilder builder)

@@ -46,7 +46,8 @@ internal static class KeyEndpoints
         var found = Visible(db, caller);
         if (search is not null)
         {
-            found = found.Where(k => k.Name.ToUpper().Contains(search.ToUpper()) || k.KeyPrefix.StartsWith(search));
+            var pattern = Like.Containing(search);
+            found = found.Where(k => EF.Functions.ILike(k.Name, pattern, Like.Escape) || k.KeyPrefix.StartsWith(search));
         }
 
         var total = await found.LongCountAsync(cancellation);

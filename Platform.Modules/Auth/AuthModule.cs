@@ -9,6 +9,7 @@ using Platform.Auth.Resets;
 using Platform.Auth.Profile;
 using Platform.Auth.Roles;
 using Platform.Auth.Seed;
+using Platform.Auth.Sidebar;
 using Platform.Auth.SignIn;
 using Platform.Auth.Users;
 using Platform.Kernel.Access;
@@ -30,6 +31,7 @@ public sealed class AuthModule : IModule
         builder.Services.AddSingleton<PasswordMails>();
         builder.Services.AddResource<RoleResource>();
         builder.Services.AddResource<UserResource>();
+        builder.Services.AddSidebar();
         builder.Services
             .AddFeatures("auth", "Users and roles",
                 new Feature("auth.users.list", "See users", "admin"),
@@ -73,6 +75,7 @@ public sealed class AuthModule : IModule
         InviteEndpoints.Map(group);
         group.MapResource<RoleResource>("/roles");
         group.MapResource<UserResource>("/users");
+        SidebarEndpoints.Map(group);
     }
 
     public void AddWorkers(IHostApplicationBuilder builder) =>

@@ -57,6 +57,12 @@ public sealed class EndpointManifestTests(ApiFixture api) : IClassFixture<ApiFix
             return "anonymous";
         }
 
+        var features = endpoint.Metadata.GetOrderedMetadata<RequiredFeatures>().SelectMany(r => r.Features).ToList();
+        if (features.Count > 0)
+        {
+            return $"feature:{string.Join(',', features)}";
+        }
+
         var roles = endpoint.Metadata.OfType<AuthorizationPolicy>().SelectMany(p => p.Requirements).OfType<RolesAuthorizationRequirement>()
             .SelectMany(r => r.AllowedRoles).Distinct().ToList();
         var features = endpoint.Metadata.OfType<RequiredFeatures>().SelectMany(r => r.Features).Distinct().ToList();

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
+using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
 
@@ -59,13 +60,10 @@ internal sealed class RoleResource()
         }
 
         var name = role.Name;
-        return await db.Set<Role>().AnyAsync(r => r.Id != role.Id && EF.Functions.ILike(r.Name, Escaped(name), "\\"), cancellation) ? Taken : null;
+        return await db.Set<Role>().AnyAsync(r => r.Id != role.Id && EF.Functions.ILike(r.Name, Like.Exactly(name), Like.Escape), cancellation) ? Taken : null;
     }
 
     private static bool IsReserved(string name) => string.Equals(name.Trim(), Role.SuperAdmin, StringComparison.OrdinalIgnoreCase);
-
-    private static string Escaped(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
     private static Task<bool> IsAssignedAsync(Write<Role> write, CancellationToken cancellation) =>
         write.Context.Db.Set<UserRole>().AnyAsync(r => r.RoleId == write.Row.Id, cancellation);

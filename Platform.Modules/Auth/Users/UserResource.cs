@@ -36,7 +36,7 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
         fields.Input<string>(Password);
         fields.Input<List<string>>(Roles);
         fields.Input<bool>(Invite);
-        fields.Filter("name", (_, text) => u => u.Name != null && EF.Functions.ILike(u.Name, "%" + text + "%"));
+        fields.Filter("name", (_, text) => u => u.Name != null && EF.Functions.ILike(u.Name, Like.Containing(text), Like.Escape));
         fields.Filter("roleIds", (context, text) => UserColumns.WithRoles(context, text));
         fields.Compute("organizationName", UserColumns.OrganizationsAsync);
         fields.Compute("tenantName", UserColumns.TenantAsync);

@@ -162,7 +162,7 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, IdentityNews new
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = connection.ScopedBatch(Scope.System);
         batch.BatchCommands.Add(new("SELECT 1 FROM identity.tenants WHERE id = $1 AND deleted_at IS NULL") { Parameters = { new() { Value = tenantId } } });
-        batch.BatchCommands.Add(new("SELECT id, is_active, descendant_ids FROM identity.organizations WHERE tenant_id = $1 AND deleted_at IS NULL") { Parameters = { new() { Value = tenantId } } });
+        batch.BatchCommands.Add(new("SELECT id, parent_id, is_active FROM identity.organizations WHERE tenant_id = $1 AND deleted_at IS NULL") { Parameters = { new() { Value = tenantId } } });
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.NextResultAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
@@ -171,12 +171,17 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, IdentityNews new
         }
 
         await reader.NextResultAsync(cancellation);
-        var nodes = new Dictionary<Guid, OrganizationNode>();
+        var (nodes, active) = (new List<Node>(), new HashSet<Guid>());
         while (await reader.ReadAsync(cancellation))
         {
-            nodes[reader.GetGuid(0)] = new OrganizationNode(reader.GetGuid(0), reader.GetBoolean(1), reader.GetFieldValue<List<Guid>>(2));
+            nodes.Add(new Node(reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), ""));
+            if (reader.GetBoolean(2))
+            {
+                active.Add(reader.GetGuid(0));
+            }
         }
 
-        return nodes;
+        var tree = OrganizationTree.Of(nodes);
+        return nodes.ToDictionary(n => n.Id, n => new OrganizationNode(n.Id, active.Contains(n.Id), tree.DescendantsOf(n.Id)));
     }
 }

@@ -76,7 +76,7 @@ internal sealed class Members(SystemDb system, Sessions sessions, PrincipalCache
     private static User Join(PlatformDb db, ExternalProfile profile, int attempt, DateTimeOffset now)
     {
         var name = UsernameOf(profile, attempt);
-        var tenant = new Tenant { Name = name, CreatedAt = now };
+        var tenant = new Tenant { Name = name, CreatedAt = now, UpdatedAt = now };
         var user = new User
         {
             TenantId = tenant.Id, Username = name, Email = profile.Email, Avatar = profile.Avatar, CreatedAt = now, UpdatedAt = now,

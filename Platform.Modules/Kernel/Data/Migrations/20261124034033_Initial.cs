@@ -28,6 +28,9 @@ namespace Platform.Kernel.Data.Migrations
                 name: "security");
 
             migrationBuilder.EnsureSchema(
+                name: "dictionaries");
+
+            migrationBuilder.EnsureSchema(
                 name: "query_index");
 
             migrationBuilder.EnsureSchema(
@@ -44,6 +47,12 @@ namespace Platform.Kernel.Data.Migrations
 
             migrationBuilder.EnsureSchema(
                 name: "api_keys");
+
+            migrationBuilder.EnsureSchema(
+                name: "feature_toggles");
+
+            migrationBuilder.EnsureSchema(
+                name: "auth");
 
             migrationBuilder.CreateTable(
                 name: "access_lists",
@@ -196,6 +205,30 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "dictionaries",
+                schema: "dictionaries",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    is_system = table.Column<bool>(type: "boolean", nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    manager_visibility = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    default_entry_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dictionaries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "documents",
                 schema: "query_index",
                 columns: table => new
@@ -334,17 +367,31 @@ namespace Platform.Kernel.Data.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    parent_id = table.Column<Guid>(type: "uuid", nullable: true),
                     kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    description = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     input = table.Column<string>(type: "json", nullable: false),
+                    is_external = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
+                    is_cancellable = table.Column<bool>(type: "boolean", nullable: false, defaultValue: true),
                     status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     total = table.Column<long>(type: "bigint", nullable: false),
                     done = table.Column<long>(type: "bigint", nullable: false),
+                    percent = table.Column<int>(type: "integer", nullable: true),
+                    eta_seconds = table.Column<int>(type: "integer", nullable: true),
                     result = table.Column<string>(type: "json", nullable: false),
+                    summary = table.Column<string>(type: "json", nullable: true),
+                    meta = table.Column<string>(type: "json", nullable: true),
                     attempts = table.Column<int>(type: "integer", nullable: false),
                     error = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    failure = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    heartbeat_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    cancel_requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
@@ -407,12 +454,6 @@ namespace Platform.Kernel.Data.Migrations
                     logo_url = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: true),
                     parent_id = table.Column<Guid>(type: "uuid", nullable: true),
                     is_active = table.Column<bool>(type: "boolean", nullable: false),
-                    depth = table.Column<int>(type: "integer", nullable: false),
-                    root_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    tree_path = table.Column<string>(type: "text", nullable: true),
-                    ancestor_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
-                    child_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
-                    descendant_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     custom = table.Column<string>(type: "jsonb", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -438,6 +479,24 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_outbox", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "password_tokens",
+                schema: "auth",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    spent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_password_tokens", x => x.hash);
                 });
 
             migrationBuilder.CreateTable(
@@ -495,6 +554,43 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "sidebar_preferences",
+                schema: "auth",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    locale = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    settings = table.Column<string>(type: "json", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sidebar_preferences", x => new { x.tenant_id, x.subject_id, x.locale });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sidebar_variants",
+                schema: "auth",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    locale = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    settings = table.Column<string>(type: "json", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sidebar_variants", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "sub_accounts",
                 schema: "trading",
                 columns: table => new
@@ -536,6 +632,27 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_tenants", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "toggles",
+                schema: "feature_toggles",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    identifier = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    category = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    type = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    default_value = table.Column<string>(type: "jsonb", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_toggles", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -611,6 +728,24 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "user_consents",
+                schema: "auth",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    granted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    proof = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_user_consents", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "user_roles",
                 schema: "access",
                 columns: table => new
@@ -653,6 +788,36 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "entries",
+                schema: "dictionaries",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    dictionary_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    value = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    normalized_value = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    label = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    color = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: true),
+                    icon = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    position = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_entries", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_entries_dictionaries_dictionary_id",
+                        column: x => x.dictionary_id,
+                        principalSchema: "dictionaries",
+                        principalTable: "dictionaries",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "refresh_tokens",
                 schema: "identity",
                 columns: table => new
@@ -671,6 +836,30 @@ namespace Platform.Kernel.Data.Migrations
                         column: x => x.session_id,
                         principalSchema: "identity",
                         principalTable: "sessions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "overrides",
+                schema: "feature_toggles",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    toggle_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    value = table.Column<string>(type: "jsonb", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_overrides", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_overrides_toggles_toggle_id",
+                        column: x => x.toggle_id,
+                        principalSchema: "feature_toggles",
+                        principalTable: "toggles",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -730,6 +919,14 @@ namespace Platform.Kernel.Data.Migrations
                 .Annotation("Npgsql:NullsDistinct", false);
 
             migrationBuilder.CreateIndex(
+                name: "ux_dictionaries_organization_key",
+                schema: "dictionaries",
+                table: "dictionaries",
+                columns: new[] { "tenant_id", "organization_id", "key" },
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_documents_tokens",
                 schema: "query_index",
                 table: "documents",
@@ -743,6 +940,13 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "tenant_id", "entity_id", "organization_id" },
                 unique: true)
                 .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_entries_dictionary_value",
+                schema: "dictionaries",
+                table: "entries",
+                columns: new[] { "dictionary_id", "normalized_value" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_event_processing_processed_at",
@@ -803,6 +1007,13 @@ namespace Platform.Kernel.Data.Migrations
                 .Annotation("Npgsql:IndexMethod", "brin");
 
             migrationBuilder.CreateIndex(
+                name: "IX_jobs_heartbeat_at",
+                schema: "jobs",
+                table: "jobs",
+                column: "heartbeat_at",
+                filter: "is_external AND status = 'running'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_jobs_tenant_id_created_at",
                 schema: "jobs",
                 table: "jobs",
@@ -825,7 +1036,33 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "identity",
                 table: "organizations",
                 column: "slug",
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_overrides_tenant_id_toggle_id",
+                schema: "feature_toggles",
+                table: "overrides",
+                columns: new[] { "tenant_id", "toggle_id" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_overrides_toggle_id",
+                schema: "feature_toggles",
+                table: "overrides",
+                column: "toggle_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_password_tokens_expires_at",
+                schema: "auth",
+                table: "password_tokens",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_password_tokens_user_id",
+                schema: "auth",
+                table: "password_tokens",
+                column: "user_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_records_custom",
@@ -867,6 +1104,21 @@ namespace Platform.Kernel.Data.Migrations
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_sidebar_variants_tenant_id_user_id_locale",
+                schema: "auth",
+                table: "sidebar_variants",
+                columns: new[] { "tenant_id", "user_id", "locale" },
+                unique: true,
+                filter: "is_active AND deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sidebar_variants_user_id_locale",
+                schema: "auth",
+                table: "sidebar_variants",
+                columns: new[] { "user_id", "locale" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_sub_accounts_user_id_trading_id",
                 schema: "trading",
                 table: "sub_accounts",
@@ -878,6 +1130,14 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "trading",
                 table: "sub_accounts",
                 columns: new[] { "trading_id", "name" },
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_feature_toggles_identifier",
+                schema: "feature_toggles",
+                table: "toggles",
+                column: "identifier",
                 unique: true,
                 filter: "deleted_at IS NULL");
 
@@ -936,6 +1196,12 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "user_id", "timestamp", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_user_consents_user_id",
+                schema: "auth",
+                table: "user_consents",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_user_roles_role_id",
                 schema: "access",
                 table: "user_roles",
@@ -948,10 +1214,24 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "tenant_id", "organization_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_users_email",
+                schema: "identity",
+                table: "users",
+                column: "email");
+
+            migrationBuilder.CreateIndex(
                 name: "ux_users_email",
                 schema: "identity",
                 table: "users",
                 column: "email",
+                unique: true,
+                filter: "organization_id IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_users_tenant_id_email",
+                schema: "identity",
+                table: "users",
+                columns: new[] { "tenant_id", "email" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1002,6 +1282,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "entities");
 
             migrationBuilder.DropTable(
+                name: "entries",
+                schema: "dictionaries");
+
+            migrationBuilder.DropTable(
                 name: "event_processing",
                 schema: "trading");
 
@@ -1042,6 +1326,14 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "events");
 
             migrationBuilder.DropTable(
+                name: "overrides",
+                schema: "feature_toggles");
+
+            migrationBuilder.DropTable(
+                name: "password_tokens",
+                schema: "auth");
+
+            migrationBuilder.DropTable(
                 name: "records",
                 schema: "entities");
 
@@ -1052,6 +1344,14 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "roles",
                 schema: "access");
+
+            migrationBuilder.DropTable(
+                name: "sidebar_preferences",
+                schema: "auth");
+
+            migrationBuilder.DropTable(
+                name: "sidebar_variants",
+                schema: "auth");
 
             migrationBuilder.DropTable(
                 name: "sub_accounts",
@@ -1074,12 +1374,24 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "trading");
 
             migrationBuilder.DropTable(
+                name: "user_consents",
+                schema: "auth");
+
+            migrationBuilder.DropTable(
                 name: "user_roles",
                 schema: "access");
 
             migrationBuilder.DropTable(
                 name: "users",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "dictionaries",
+                schema: "dictionaries");
+
+            migrationBuilder.DropTable(
+                name: "toggles",
+                schema: "feature_toggles");
 
             migrationBuilder.DropTable(
                 name: "sessions",
