@@ -29,6 +29,7 @@ public sealed class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
     private static readonly string[] OpenOnTheBusinessSurface =
     [
         "POST /api/auth/login", "GET /api/auth/session/refresh", "POST /api/auth/session/refresh", "GET /api/auth/locale", "POST /api/auth/locale",
+        "GET /api/directory/organizations/lookup", "GET /api/directory/tenants/lookup",
     ];
 
     [Fact]
@@ -46,10 +47,6 @@ public sealed class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
         foreach (var name in closed)
         {
             var (method, path) = (HttpMethod.Parse(name.Split(' ')[0]), PathOf(name));
-<<<<<<< HEAD
-            AssertRefused(await api.Host.Anonymous.SendAsync(method, path), path, "AUTH_REQUIRED");
-            AssertRefused(await api.Host.With("not a token").SendAsync(method, path), path, "INVALID_TOKEN");
-=======
             var (without, bad) = (await api.Host.Anonymous.SendAsync(method, path), await api.Host.With("not a token").SendAsync(method, path));
             if (path.StartsWith("/v1/", StringComparison.Ordinal))
             {
@@ -61,7 +58,6 @@ public sealed class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
                 Assert.Equal((name, 401, """{"error":"Unauthorized"}"""), (name, without.Status, without.Text));
                 Assert.Equal((name, 401, """{"error":"Unauthorized"}"""), (name, bad.Status, bad.Text));
             }
->>>>>>> h1
         }
     }
 
@@ -74,18 +70,6 @@ public sealed class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
             Assert.Contains(name, Endpoints.SelectMany(NamesOf));
             (await member.Api.SendAsync(HttpMethod.Parse(name.Split(' ')[0]), PathOf(name))).Refused(403, "ACCESS_DENIED");
         }
-    }
-
-    private static void AssertRefused(Answer answer, string path, string code)
-    {
-        if (path.StartsWith("/v1/", StringComparison.Ordinal))
-        {
-            answer.Refused(401, code);
-            return;
-        }
-
-        Assert.True(answer.Status == 401, $"{path} answers {answer.Status}: {answer.Text}");
-        Assert.Equal(System.Text.Json.JsonValueKind.String, answer.Root.GetProperty("error").ValueKind);
     }
 
     private static string PathOf(string name) =>

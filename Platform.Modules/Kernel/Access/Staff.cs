@@ -39,29 +39,12 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, IdentityNews new
     public ValueTask<Staff?> OfKeyAsync(ApiKey key, CancellationToken cancellation) =>
         GetAsync(key.TenantId, new Name('k', key.Id), (Directory: this, key, cancellation), static s => s.Directory.ReadKeyAsync(s.key, s.cancellation));
 
-<<<<<<< HEAD
-    public Task<bool> IsTenantAsync(Guid tenantId, CancellationToken cancellation) =>
-        cache.GetAsync(Segment, tenantId.ToString(), "tenant", () => ReadTenantAsync(tenantId, cancellation));
-
-    public Task ForgetAsync(Guid tenantId) => cache.ForgetAsync(Segment, tenantId.ToString());
-=======
     /// <summary>Makes every replica read anew what concerns a tenant; called after the change is committed.</summary>
     public Task ForgetAsync(Guid tenantId) => news.ForgetAsync(tenantId);
->>>>>>> h1
 
     public async Task OnActionAsync(RecordedAction action, CancellationToken cancellation)
     {
-<<<<<<< HEAD
-        await ForgetAsync(action.TenantId);
-        if (action.Types.Contains(typeof(Tenant)) && Guid.TryParse(action.ResourceId, out var tenant))
-        {
-            await ForgetAsync(tenant);
-        }
-
-        if (action.Types.Contains(typeof(ApiKey)) || action.Types.Contains(typeof(User)))
-=======
         if (!action.Types.Overlaps(Relevant))
->>>>>>> h1
         {
             return;
         }
@@ -84,13 +67,6 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, IdentityNews new
         var value = await read(state);
         known.Set(name, new Entry(value, stamp), new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Kept, Size = 1 });
         return value;
-    }
-
-    private async Task<bool> ReadTenantAsync(Guid tenantId, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand("SELECT 1 FROM identity.tenants WHERE id = $1 AND deleted_at IS NULL");
-        command.Parameters.Add(new() { Value = tenantId });
-        return await command.ExecuteScalarAsync(cancellation) is not null;
     }
 
     private async Task<Staff?> ReadUserAsync(Guid userId, CancellationToken cancellation)
@@ -185,14 +161,8 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, IdentityNews new
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = connection.ScopedBatch(Scope.System);
-<<<<<<< HEAD
-        batch.BatchCommands.Add(new("SELECT id, parent_id, is_active FROM identity.organizations WHERE tenant_id = $1 AND deleted_at IS NULL") { Parameters = { new() { Value = tenantId } } });
-        await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        await reader.NextResultAsync(cancellation);
-        var (nodes, active) = (new List<Node>(), new HashSet<Guid>());
-=======
         batch.BatchCommands.Add(new("SELECT 1 FROM identity.tenants WHERE id = $1 AND deleted_at IS NULL") { Parameters = { new() { Value = tenantId } } });
-        batch.BatchCommands.Add(new("SELECT id, is_active, descendant_ids FROM identity.organizations WHERE tenant_id = $1 AND deleted_at IS NULL") { Parameters = { new() { Value = tenantId } } });
+        batch.BatchCommands.Add(new("SELECT id, parent_id, is_active FROM identity.organizations WHERE tenant_id = $1 AND deleted_at IS NULL") { Parameters = { new() { Value = tenantId } } });
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.NextResultAsync(cancellation);
         if (!await reader.ReadAsync(cancellation))
@@ -201,8 +171,7 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, IdentityNews new
         }
 
         await reader.NextResultAsync(cancellation);
-        var nodes = new Dictionary<Guid, OrganizationNode>();
->>>>>>> h1
+        var (nodes, active) = (new List<Node>(), new HashSet<Guid>());
         while (await reader.ReadAsync(cancellation))
         {
             nodes.Add(new Node(reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetGuid(1), ""));

@@ -69,6 +69,9 @@ internal sealed partial class IdentityNews(IConnectionMultiplexer redis, ILogger
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Tells which user, tenant or key has changed; what lasts longer than a request, such as a stream, asks again then.</summary>
+    public event Action<Guid>? Changed;
+
     /// <summary>Taken before something is read that will be kept.</summary>
     public NewsStamp Stamp() => new(Interlocked.Read(ref generation), Interlocked.Read(ref sequence));
 
@@ -120,6 +123,8 @@ internal sealed partial class IdentityNews(IConnectionMultiplexer redis, ILogger
         {
             Drop(listening);
         }
+
+        Changed?.Invoke(subject);
     }
 
     private void Drop(bool listens)

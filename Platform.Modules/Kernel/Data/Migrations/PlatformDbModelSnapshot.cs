@@ -1358,13 +1358,20 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasIndex("Email")
                         .IsUnique()
-                        .HasDatabaseName("ux_users_email");
+                        .HasDatabaseName("ux_users_email")
+                        .HasFilter("organization_id IS NULL");
 
                     b.HasIndex("Username")
                         .IsUnique()
                         .HasDatabaseName("ux_users_username");
 
+                    b.HasIndex("TenantId", "Email")
+                        .IsUnique()
+                        .HasDatabaseName("ux_users_tenant_id_email");
+
                     b.HasIndex("TenantId", "OrganizationId");
+
+                    b.HasIndex(new[] { "Email" }, "ix_users_email");
 
                     b.ToTable("users", "identity");
                 });

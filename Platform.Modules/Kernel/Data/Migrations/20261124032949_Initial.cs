@@ -1160,10 +1160,24 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "tenant_id", "organization_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_users_email",
+                schema: "identity",
+                table: "users",
+                column: "email");
+
+            migrationBuilder.CreateIndex(
                 name: "ux_users_email",
                 schema: "identity",
                 table: "users",
                 column: "email",
+                unique: true,
+                filter: "organization_id IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_users_tenant_id_email",
+                schema: "identity",
+                table: "users",
+                columns: new[] { "tenant_id", "email" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

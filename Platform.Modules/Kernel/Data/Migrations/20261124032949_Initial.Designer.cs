@@ -13,15 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-<<<<<<< HEAD:Platform.Modules/Kernel/Data/Migrations/20261124030720_Initial.Designer.cs
-<<<<<<<< HEAD:Platform.Modules/Kernel/Data/Migrations/20261124030720_Initial.Designer.cs
-    [Migration("20261124030720_Initial")]
-========
-    [Migration("20261124025543_Initial")]
->>>>>>>> h3:Platform.Modules/Kernel/Data/Migrations/20261124025543_Initial.Designer.cs
-=======
-    [Migration("20261124031732_Initial")]
->>>>>>> h2:Platform.Modules/Kernel/Data/Migrations/20261124031732_Initial.Designer.cs
+    [Migration("20261124032949_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1369,13 +1361,20 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasIndex("Email")
                         .IsUnique()
-                        .HasDatabaseName("ux_users_email");
+                        .HasDatabaseName("ux_users_email")
+                        .HasFilter("organization_id IS NULL");
 
                     b.HasIndex("Username")
                         .IsUnique()
                         .HasDatabaseName("ux_users_username");
 
+                    b.HasIndex("TenantId", "Email")
+                        .IsUnique()
+                        .HasDatabaseName("ux_users_tenant_id_email");
+
                     b.HasIndex("TenantId", "OrganizationId");
+
+                    b.HasIndex(new[] { "Email" }, "ix_users_email");
 
                     b.ToTable("users", "identity");
                 });
