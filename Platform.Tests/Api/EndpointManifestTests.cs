@@ -65,7 +65,6 @@ public sealed class EndpointManifestTests(ApiFixture api) : IClassFixture<ApiFix
 
         var roles = endpoint.Metadata.OfType<AuthorizationPolicy>().SelectMany(p => p.Requirements).OfType<RolesAuthorizationRequirement>()
             .SelectMany(r => r.AllowedRoles).Distinct().ToList();
-        var features = endpoint.Metadata.OfType<RequiredFeatures>().SelectMany(r => r.Features).Distinct().ToList();
-        return features.Count > 0 ? $"feature:{string.Join(',', features)}" : roles.Count > 0 ? $"role:{string.Join(',', roles)}" : endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null ? "user" : "none";
+        return roles.Count > 0 ? $"role:{string.Join(',', roles)}" : endpoint.Metadata.GetMetadata<IAuthorizeData>() is not null ? "user" : "none";
     }
 }
