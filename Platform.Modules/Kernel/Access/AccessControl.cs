@@ -35,7 +35,8 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff)
         }
 
         var targeted = await TargetTenant.OfAsync(context);
-        if (targeted is { } tenant && tenant != known.TenantId && !known.Grants.IsSuperAdmin)
+        if (targeted is { } tenant && tenant != known.TenantId
+            && !(known.Grants.IsSuperAdmin && await staff.OrganizationsAsync(tenant, context.RequestAborted) is not null))
         {
             await surface.WriteAsync(context, ForeignTenant);
             return;
@@ -43,7 +44,7 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff)
 
         await FillAsync(context, known, targeted, caller, actor);
         var required = endpoint.Metadata.GetOrderedMetadata<RequiredFeatures>().SelectMany(r => r.Features).ToList();
-        if (required.Count > 0 && !(IsAtHome(known, caller) && caller.Grants.AllowAll(required)))
+        if (required.Count > 0 && !caller.Grants.AllowAll(required))
         {
             await surface.WriteAsync(context, new Problem(ProblemKind.Forbidden, "Forbidden", Extra: new Dictionary<string, object> { ["requiredFeatures"] = required }));
             return;
@@ -74,13 +75,13 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff)
         caller.HomeTenantId = known.TenantId;
         (caller.UserId, caller.ApiKeyId, caller.TenantId, caller.Email) = (known.UserId, known.ApiKeyId, tenant, known.Email);
         (caller.OrganizationId, caller.Organizations) = (organization, organizations);
-        (caller.Roles, caller.RoleIds, caller.Grants) = (known.Roles, known.RoleIds, known.Grants);
+        (caller.Roles, caller.RoleIds) = (known.Roles, known.RoleIds);
+
+        // Somebody whose permissions hold in organizations of which none is left may nothing.
+        caller.Grants = known.Grants.Organizations is null || organization is not null ? known.Grants : Grants.None;
         actor.Scope = Scope.Of(tenant, known.UserId ?? known.ApiKeyId!.Value);
         actor.Organizations = organizations;
     }
-
-    /// <summary>Somebody whose access list names organizations may nothing outside of them.</summary>
-    private static bool IsAtHome(Staff known, Caller caller) => known.Grants.Organizations is null || caller.OrganizationId is not null;
 
     /// <summary>Browsers say so of themselves, and send their cookies along whoever asks.</summary>
     private static bool IsCrossSite(HttpRequest request) =>
