@@ -16,6 +16,7 @@ using Platform.Kernel.Landing;
 using Platform.Kernel.Mail;
 using Platform.Kernel;
 using Platform.Progress;
+using Platform.QueryIndex;
 using Platform.Trading;
 
 namespace Platform;
@@ -29,6 +30,7 @@ public static class PlatformModules
         new AuthModule(),
         new AuditLogsModule(),
         new EntitiesModule(),
+        new QueryIndexModule(),
         new EventsModule(),
         new ProgressModule(),
         new DirectoryModule(),

@@ -36,9 +36,10 @@ public sealed class BoundaryTests
     {
         foreach (var module in BusinessModules)
         {
-            var rooms = Modules.GetTypes().Select(t => t.Namespace ?? "")
-                .Where(n => BusinessModules.Any(m => m != module && (n == m || n.StartsWith(m + ".", StringComparison.Ordinal))))
-                .Where(n => !n.Contains(".Contracts", StringComparison.Ordinal)).Distinct().ToArray();
+            // By type, not by namespace: a module's own namespace has its contracts' within.
+            var rooms = Modules.GetTypes()
+                .Where(t => t.Namespace is { } n && BusinessModules.Any(m => m != module && (n == m || n.StartsWith(m + ".", StringComparison.Ordinal))))
+                .Where(t => !t.Namespace!.Contains(".Contracts", StringComparison.Ordinal) && !t.IsNested).Select(t => t.FullName!).ToArray();
             if (rooms.Length > 0)
             {
                 var result = Types.InAssembly(Modules).That().ResideInNamespace(module).ShouldNot().HaveDependencyOnAny(rooms).GetResult();

@@ -34,15 +34,19 @@ public sealed class TenancyTests(TenancyTests.TwoTenants api) : IClassFixture<Te
             var user = Guid.Parse(desk.Owner.Id);
             var tenant = await Database.ScalarAsync<Guid>("SELECT tenant_id FROM identity.users WHERE id = $1", user);
             await using var db = Host.Services.GetRequiredService<SystemDb>().Open();
-            foreach (var table in Guarded)
+            foreach (var table in Guarded.OrderBy(t => t.GetForeignKeys().Any()))
             {
                 if (await Database.ScalarAsync<long>($"SELECT count(*) FROM {NameOf(table)} WHERE tenant_id = $1", tenant) == 0)
                 {
-                    await Rows.AddAsync(db, table, tenant, user);
+                    await Rows.AddAsync(db, table, tenant, user, ParentAsync);
                 }
             }
 
             return desk;
+
+            Task<Guid> ParentAsync(IEntityType parent) => parent.ClrType.IsAssignableTo(typeof(ITenantOwned))
+                ? Database.ScalarAsync<Guid>($"SELECT id FROM {NameOf(parent)} WHERE tenant_id = $1 LIMIT 1", tenant)
+                : Rows.AddAsync(db, parent, tenant, user, ParentAsync);
         }
     }
 

@@ -13,7 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261124032949_Initial")]
+    [Migration("20261124034218_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
