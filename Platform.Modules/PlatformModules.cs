@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.ApiKeys;
 using Platform.AuditLogs;
 using Platform.Auth;
 using Platform.Dictionaries;
@@ -28,6 +29,7 @@ public static class PlatformModules
     [
         new TradingModule(),
         new AuthModule(),
+        new ApiKeysModule(),
         new AuditLogsModule(),
         new EntitiesModule(),
         new QueryIndexModule(),

@@ -9,4 +9,7 @@ internal sealed class SystemDb(DbContextOptions<PlatformDb> options)
 
     /// <summary>Opens it as somebody, for work that outlives his request.</summary>
     public PlatformDb OpenAs(Scope scope) => new(options, new Actor { Scope = scope });
+
+    /// <summary>In the scope of one tenant, for work that has found out which.</summary>
+    public PlatformDb OpenFor(Guid tenantId, Guid userId) => OpenAs(Scope.Of(tenantId, userId));
 }
