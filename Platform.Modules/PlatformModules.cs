@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Platform.AuditLogs;
 using Platform.Entities;
 using Platform.Events;
+using Platform.Integrations;
 using Platform.Kernel;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
@@ -22,7 +23,7 @@ public static class PlatformModules
     private static readonly IModule[] All =
     [
         new TradingModule(), new AuditLogsModule(), new EntitiesModule(),
-        new EventsModule(), new ProgressModule(),
+        new EventsModule(), new ProgressModule(), new IntegrationsModule(),
     ];
 
     /// <summary>What Api serves.</summary>

@@ -19,6 +19,9 @@ namespace Platform.Kernel.Data.Migrations
                 name: "events");
 
             migrationBuilder.EnsureSchema(
+                name: "integrations");
+
+            migrationBuilder.EnsureSchema(
                 name: "entities");
 
             migrationBuilder.EnsureSchema(
@@ -104,6 +107,23 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_consumer_days", x => new { x.consumer, x.day });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credentials",
+                schema: "integrations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    owner_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_credentials", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -359,6 +379,27 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "logs",
+                schema: "integrations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    integration_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    level = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    message = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    code = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    run_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_logs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outbox",
                 schema: "events",
                 columns: table => new
@@ -410,6 +451,30 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_sessions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "states",
+                schema: "integrations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    integration_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    is_enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    reauth_required = table.Column<bool>(type: "boolean", nullable: false),
+                    api_version = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    enabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    health_status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    health_message = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    health_checked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    health_latency_ms = table.Column<int>(type: "integer", nullable: true),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_states", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -601,6 +666,14 @@ namespace Platform.Kernel.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_credentials_tenant_id_organization_id_owner_id",
+                schema: "integrations",
+                table: "credentials",
+                columns: new[] { "tenant_id", "organization_id", "owner_id" },
+                unique: true)
+                .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_custom_entities_tenant_id_entity_id_organization_id",
                 schema: "entities",
                 table: "custom_entities",
@@ -703,6 +776,19 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "tenant_id", "created_at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_logs_created_at",
+                schema: "integrations",
+                table: "logs",
+                column: "created_at")
+                .Annotation("Npgsql:IndexMethod", "brin");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_logs_tenant_id_integration_id_created_at",
+                schema: "integrations",
+                table: "logs",
+                columns: new[] { "tenant_id", "integration_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_records_custom",
                 schema: "entities",
                 table: "records",
@@ -733,6 +819,14 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "identity",
                 table: "sessions",
                 column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_states_tenant_id_organization_id_integration_id",
+                schema: "integrations",
+                table: "states",
+                columns: new[] { "tenant_id", "organization_id", "integration_id" },
+                unique: true)
+                .Annotation("Npgsql:NullsDistinct", false);
 
             migrationBuilder.CreateIndex(
                 name: "IX_sub_accounts_user_id_trading_id",
@@ -834,6 +928,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "events");
 
             migrationBuilder.DropTable(
+                name: "credentials",
+                schema: "integrations");
+
+            migrationBuilder.DropTable(
                 name: "custom_entities",
                 schema: "entities");
 
@@ -882,6 +980,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "trading");
 
             migrationBuilder.DropTable(
+                name: "logs",
+                schema: "integrations");
+
+            migrationBuilder.DropTable(
                 name: "outbox",
                 schema: "events");
 
@@ -892,6 +994,10 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "refresh_tokens",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "states",
+                schema: "integrations");
 
             migrationBuilder.DropTable(
                 name: "sub_accounts",
