@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.AuditLogs;
+using Platform.Auth;
+using Platform.Configs;
 using Platform.Entities;
 using Platform.Events;
 using Platform.Integrations;
@@ -14,6 +16,7 @@ using Platform.Kernel.Landing;
 using Platform.Kernel.Mail;
 using Platform.Progress;
 using Platform.Trading;
+using Platform.Translations;
 
 namespace Platform;
 
@@ -22,8 +25,8 @@ public static class PlatformModules
 {
     private static readonly IModule[] All =
     [
-        new TradingModule(), new AuditLogsModule(), new EntitiesModule(),
-        new EventsModule(), new ProgressModule(), new IntegrationsModule(),
+        new TradingModule(), new AuthModule(), new AuditLogsModule(), new EntitiesModule(),
+        new EventsModule(), new ProgressModule(), new IntegrationsModule(), new ConfigsModule(), new TranslationsModule(),
     ];
 
     /// <summary>What Api serves.</summary>

@@ -12,9 +12,10 @@ internal sealed record Names(IReadOnlyDictionary<Guid, string> Users, IReadOnlyD
         var (userIds, tenantIds, organizationIds) = (Distinct(users), tenants.Distinct().ToList(), Distinct(organizations));
         return new Names(
             userIds.Count == 0 ? Empty : await db.Set<User>().AsNoTracking().Where(u => userIds.Contains(u.Id))
-                .ToDictionaryAsync(u => u.Id, u => u.Email, cancellation),
+                .ToDictionaryAsync(u => u.Id, u => u.Name ?? u.Email, cancellation),
             tenantIds.Count == 0 ? Empty : await db.Set<Tenant>().AsNoTracking().Where(t => tenantIds.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Name, cancellation),
-            Empty);
+            organizationIds.Count == 0 ? Empty : await db.Set<Organization>().AsNoTracking().IgnoreQueryFilters([PlatformDb.OrganizationFilter, PlatformDb.DeletedFilter])
+                .Where(o => organizationIds.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Name, cancellation));
     }
 
     public static string? Of(IReadOnlyDictionary<Guid, string> names, Guid? id) => id is { } known ? names.GetValueOrDefault(known) : null;

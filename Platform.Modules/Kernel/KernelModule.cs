@@ -40,6 +40,8 @@ public static class KernelModule
         services.AddSingleton<Secrets>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<VersionedCache>();
+        services.AddSingleton<StaffDirectory>();
+        services.AddSingleton<IActionListener>(s => s.GetRequiredService<StaffDirectory>());
         services.AddSingleton<CustomFieldCatalog>();
         services.AddSingleton<IActionListener>(s => s.GetRequiredService<CustomFieldCatalog>());
         services.AddMail();
@@ -63,6 +65,7 @@ public static class KernelModule
         services.AddOutputCache();
         services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         services.AddScoped<Caller>();
+        services.AddSingleton<ApiKeys>();
         services.AddHttpContextAccessor();
         services.AddScoped<Actions>();
         services.AddScoped<UndoRedo>();
@@ -71,6 +74,7 @@ public static class KernelModule
         services.AddScoped<CrudContext>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<RateLimiter>();
+        services.AddSingleton<Attempts>();
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<PrincipalReader>();
         services.AddSingleton<PrincipalCache>();

@@ -7,13 +7,13 @@ using Platform.Tests.Support;
 namespace Platform.Tests.Integrations;
 
 /// <summary>Integrations against a carrier that the sandbox plays.</summary>
-public sealed class IntegrationTests(IntegrationTests.Office api) : IClassFixture<IntegrationTests.Office>
+public sealed class IntegrationTests(IntegrationTests.Office api) : IClassFixture<IntegrationTests.Office>, IAsyncLifetime
 {
     private const string Id = "parcel_shipping";
     private const string Path = "/api/integrations/" + Id;
 
     /// <summary>A host that may call the sandbox, and two integrations that behave badly.</summary>
-    public sealed class Office(TestServers servers) : ActingFixture(servers)
+    public sealed class Office(TestServers servers) : ApiFixture(servers)
     {
         public CapturedLog Log { get; } = new();
 
@@ -27,7 +27,6 @@ public sealed class IntegrationTests(IntegrationTests.Office api) : IClassFixtur
             },
             Configure = builder =>
             {
-                Acting.Believe(builder);
                 builder.Services.AddSingleton<IIntegration>(new Odd("never_answers", async c => await Task.Delay(Timeout.InfiniteTimeSpan, c)));
                 builder.Services.AddSingleton<IIntegration>(new Odd("talks_too_much", _ => throw new InvalidOperationException("the key is hunter2")));
             },
@@ -49,7 +48,11 @@ public sealed class IntegrationTests(IntegrationTests.Office api) : IClassFixtur
         }
     }
 
-    private readonly ApiClient alice = Acting.Alone().On(api.Host);
+    private ApiClient alice = null!;
+
+    public async ValueTask InitializeAsync() => alice = (await Colleague.AloneAsync(api.Host)).Api;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task An_integration_is_connected_checked_and_switched_on()
@@ -156,7 +159,7 @@ public sealed class IntegrationTests(IntegrationTests.Office api) : IClassFixtur
     public async Task An_address_of_this_machine_is_not_called_unless_configured()
     {
         await using var host = await api.ReplicaAsync(await api.SettingsAsync(allowPrivate: false));
-        var client = Acting.Alone().On(host);
+        var client = (await Colleague.AloneAsync(host)).Api;
         await SaveAsync(client, Id, new { apiKey = "ship_live_0123456789", baseUrl = await api.SandboxAsync() });
         var health = (await client.PostAsync($"{Path}/health")).Root;
         Assert.Equal("unhealthy", health.GetProperty("status").GetString());
@@ -166,11 +169,11 @@ public sealed class IntegrationTests(IntegrationTests.Office api) : IClassFixtur
     [Fact]
     public async Task Another_tenant_or_organization_shares_nothing()
     {
-        var (tenant, north, south) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-        var owner = new Acting(tenant, Guid.CreateVersion7(), north, [north], Features: ["*"]).On(api.Host);
+        var north = await (await Colleague.AloneAsync(api.Host)).BesideAsync();
+        var owner = north.Api;
         await SaveAsync(owner, Id, new { apiKey = "ship_north" });
         await owner.PutAsync($"{Path}/state", new { isEnabled = true });
-        foreach (var stranger in new[] { new Acting(tenant, Guid.CreateVersion7(), south, [south], Features: ["*"]).On(api.Host), Acting.Alone().On(api.Host) })
+        foreach (var stranger in new[] { (await north.BesideAsync()).Api, alice })
         {
             var detail = (await stranger.GetAsync(Path)).Root;
             Assert.Equal((false, false), (detail.GetProperty("hasCredentials").GetBoolean(), detail.GetProperty("state").GetProperty("isEnabled").GetBoolean()));
@@ -182,11 +185,24 @@ public sealed class IntegrationTests(IntegrationTests.Office api) : IClassFixtur
     [Fact]
     public async Task Many_who_save_at_once_leave_one_state_and_one_set_of_credentials()
     {
-        var client = Acting.Alone().On(api.Host);
+        var client = (await Colleague.AloneAsync(api.Host)).Api;
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => i % 2 == 0
             ? SaveAsync(client, Id, new { apiKey = $"ship_{i}" })
             : client.PutAsync($"{Path}/state", new { isEnabled = i % 4 == 1 })));
         Assert.All(answers, a => Assert.True(a.Status == 200, a.Text));
+    }
+
+    [Fact]
+    public async Task Credentials_take_a_feature_of_their_own_and_a_change_of_state_can_be_undone()
+    {
+        var manager = (await Colleague.AloneAsync(api.Host, "integrations.view", "integrations.manage")).Api;
+        Assert.Equal(403, (await manager.GetAsync($"{Path}/credentials")).Status);
+        Assert.Equal(403, (await SaveAsync(manager, Id, new { apiKey = "ship_x" })).Status);
+        await alice.PutAsync($"{Path}/state", new { isEnabled = false });
+        var on = await alice.PutAsync($"{Path}/state", new { isEnabled = true });
+        var undone = await alice.PostAsync("/api/audit_logs/audit-logs/actions/undo", new { undoToken = on.UndoToken() });
+        Assert.True(undone.Status == 200, undone.Text);
+        Assert.False((await alice.GetAsync(Path)).Root.GetProperty("state").GetProperty("isEnabled").GetBoolean());
     }
 
     private static Task<Answer> SaveAsync(ApiClient client, string id, object credentials) =>

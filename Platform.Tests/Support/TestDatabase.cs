@@ -23,6 +23,7 @@ public sealed record TestDatabase(string Owner, string App)
             ["ConnectionStrings:platformdb"] = owner + ";Pooling=false",
             ["Database:AppPassword"] = AppPassword,
         });
+        builder.Environment.EnvironmentName = Environments.Development;
         builder.Services.AddLogging();
         builder.AddPlatform();
         using var host = builder.Build();

@@ -16,23 +16,23 @@ internal static class RecordList
     // Held as Delegate because the route analyzer fails on method groups of another type's handler.
     public static readonly Delegate Handler = ListAsync;
 
-    private static async Task<Outcome<JsonBody>> ListAsync(CrudContext context, CancellationToken cancellation)
+    private static async Task<IResult> ListAsync(CrudContext context, CancellationToken cancellation)
     {
         var query = context.Http.Request.Query;
         var read = new QueryReader(query);
         if (read.Text("entityId") is not { } entityId)
         {
-            return EntityNames.NeedsEntityId;
+            return (Outcome<JsonBody>)EntityNames.NeedsEntityId;
         }
 
         if (await RecordEndpoints.CustomOnlyAsync(context, entityId, cancellation) is { } refused)
         {
-            return refused;
+            return (Outcome<JsonBody>)refused;
         }
 
         if (ListRequest.Of(query, ListRequest.MaxPageSize, ListRequest.DefaultPageSize, out var problem) is not { } request)
         {
-            return problem!;
+            return (Outcome<JsonBody>)problem!;
         }
 
         var fields = await context.Catalog.OfAsync(context.Db, entityId, context.Caller.OrganizationId, cancellation);
@@ -44,7 +44,7 @@ internal static class RecordList
         var sorted = finder.Sort(found, named, out var sortProblem);
         if ((problem ?? sortProblem) is { } wrong)
         {
-            return wrong;
+            return (Outcome<JsonBody>)wrong;
         }
 
         var vault = await context.Secrets.OfTenantAsync(context.Db, cancellation);
@@ -52,7 +52,7 @@ internal static class RecordList
         {
             await Exporter.WriteAsync(context, entityId.Replace(':', '-'), sorted, rows, format,
                 records => Task.FromResult(records.Select(r => Flat(Item(r, vault)))), cancellation);
-            return new JsonBody(_ => { });
+            return Results.Empty;
         }
 
         var all = read.Flag("all");
@@ -60,7 +60,7 @@ internal static class RecordList
         var records = await sorted.Skip(skip).Take(take).ToListAsync(cancellation);
         long total = skip == 0 && records.Count < take ? records.Count : await found.LongCountAsync(cancellation);
         context.Accesses.Record(context.Caller, "entities.record", [.. records.Select(r => r.Id.ToString())], "read:list");
-        return new JsonBody(json =>
+        return (Outcome<JsonBody>)new JsonBody(json =>
         {
             var size = all ? Math.Max(records.Count, 1) : request.PageSize;
             json.WriteStartObject();

@@ -19,6 +19,8 @@ public sealed class Caller
 
     public string? Email { get; internal set; }
 
+    internal IReadOnlyList<Guid> RoleIds { get; set; } = [];
+
     public IReadOnlyList<string> Roles { get; internal set; } = [];
 
     public Grants Grants { get; internal set; } = Grants.None;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Http;
@@ -10,11 +11,11 @@ namespace Platform.Kernel.Crud;
 /// <summary>Lists and exports.</summary>
 internal abstract partial class Resource<T>
 {
-    private async Task<Outcome<JsonBody>> ListAsync(CrudContext context, CancellationToken cancellation)
+    private async Task<IResult> ListAsync(CrudContext context, CancellationToken cancellation)
     {
         if (ListRequest.Of(context.Http.Request.Query, MaxPageSize, DefaultPageSize, out var problem) is not { } request)
         {
-            return problem!;
+            return (Outcome<JsonBody>)problem!;
         }
 
         var custom = await CustomFieldsAsync(context, cancellation);
@@ -28,14 +29,14 @@ internal abstract partial class Resource<T>
         var sorted = finder.Sort(found, request, out var sortProblem);
         if ((problem ?? sortProblem) is { } refused)
         {
-            return refused;
+            return (Outcome<JsonBody>)refused;
         }
 
         if (request.Format is { } format)
         {
             await Exporter.WriteAsync(context, kind.Replace('.', '-') + (request.Full ? "-full" : ""), sorted, Rows(context).AsNoTracking(), format,
                 async batch => (await ShowAsync(context, custom, batch, cancellation)).Select(write => Columns(write, custom, request.Full)), cancellation);
-            return new JsonBody(_ => { });
+            return Results.Empty;
         }
 
         var rows = await sorted.Skip((request.Page - 1) * request.PageSize).Take(request.PageSize).ToListAsync(cancellation);
@@ -44,7 +45,7 @@ internal abstract partial class Resource<T>
         var total = request.Page == 1 && rows.Count < request.PageSize ? rows.Count : await found.LongCountAsync(cancellation);
         var items = await ShowAsync(context, custom, rows, cancellation);
         context.Accesses.Record(context.Caller, kind, [.. rows.Select(r => r.Id.ToString())], "read:list");
-        return new JsonBody(json =>
+        return (Outcome<JsonBody>)new JsonBody(json =>
         {
             json.WriteStartObject();
             json.WriteStartArray("items");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
@@ -14,7 +15,17 @@ public sealed class BusinessSurface() : Surface("business", "/api")
         ("error", OfType(JsonSchemaType.String)), ("details", OfType(JsonSchemaType.String)),
         ("fieldErrors", OfType(JsonSchemaType.Object)), ("code", OfType(JsonSchemaType.String)));
 
-    public override Task WriteAsync(HttpContext context, Problem problem) => WriteJsonAsync(context, problem.Status, json =>
+    public override Task WriteAsync(HttpContext context, Problem problem)
+    {
+        if (problem.RetryAfter is { } wait)
+        {
+            context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return WriteProblemAsync(context, problem);
+    }
+
+    private static Task WriteProblemAsync(HttpContext context, Problem problem) => WriteJsonAsync(context, problem.Status, json =>
     {
         json.WriteStartObject();
         json.WriteString("error", problem.Message);
@@ -37,6 +48,12 @@ public sealed class BusinessSurface() : Surface("business", "/api")
         if (problem.Code is { } code)
         {
             json.WriteString("code", code);
+        }
+
+        foreach (var (name, value) in problem.Extra ?? new Dictionary<string, object>())
+        {
+            json.WritePropertyName(name);
+            JsonSerializer.Serialize(json, value, Options(context));
         }
 
         json.WriteEndObject();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Net.Http.Headers;
+using Platform.Kernel.Access;
 
 namespace Platform.Kernel.Http;
 
@@ -27,6 +28,7 @@ public static class HttpDefaults
         app.UseAuthentication();
         app.UseMiddleware<RateLimiting>();
         app.UseAuthorization();
+        app.UseMiddleware<AccessControl>();
         app.UseOutputCache();
         return app;
     }

@@ -22,11 +22,16 @@ public enum ProblemKind
 /// <summary>An expected failure. The surface of the endpoint gives it its form.</summary>
 /// <param name="Code">The documented code; null for the surface's own code of the kind.</param>
 /// <param name="Details">Facts that help the caller; never a secret, never another tenant's.</param>
+/// <param name="Extra">Members that a surface with a flat body adds, such as <c>requiredFeatures</c>.</param>
 /// <param name="Fields">Messages by field, in the names of the request.</param>
 public sealed record Problem(
-    ProblemKind Kind, string Message, string? Code = null, string? Details = null, IReadOnlyDictionary<string, string[]>? Fields = null)
+    ProblemKind Kind, string Message, string? Code = null, string? Details = null, IReadOnlyDictionary<string, string[]>? Fields = null,
+    IReadOnlyDictionary<string, object>? Extra = null)
 {
     public int Status => (int)Kind;
+
+    /// <summary>When it may be tried again.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     public static Problem NotFound(string what) => new(ProblemKind.NotFound, $"{what} not found");
 }

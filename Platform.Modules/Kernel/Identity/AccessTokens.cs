@@ -43,7 +43,7 @@ internal sealed class AccessTokens : IDisposable
         };
     }
 
-    public string Issue(Session session, Guid userId, string email, string role, TimeSpan lifetime)
+    public string Issue(Session session, Guid userId, string email, string role, TimeSpan lifetime, IReadOnlyDictionary<string, object>? more = null)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         return Handler.CreateToken(new SecurityTokenDescriptor
@@ -55,6 +55,7 @@ internal sealed class AccessTokens : IDisposable
             NotBefore = now,
             Expires = now + lifetime,
             SigningCredentials = credentials,
+            Claims = more?.ToDictionary(),
             Subject = new ClaimsIdentity(
             [
                 new(JwtRegisteredClaimNames.Sub, userId.ToString()),

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -5,30 +6,44 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using Platform.Kernel.Access;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 
 namespace Platform.Kernel.Identity;
 
-/// <summary>Authenticates by <c>Authorization: Bearer</c>, and answers what is refused in the form of the surface.</summary>
+/// <summary>Authenticates by <c>Authorization: Bearer</c>, on the business surface also by cookie or API key, and answers what is refused in the form of the surface.</summary>
 internal sealed class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,
-    AccessTokens tokens, PrincipalCache principals)
+    AccessTokens tokens, PrincipalCache principals, ApiKeys keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public new const string Scheme = "Bearer";
     private const string Prefix = "Bearer ";
+    private const string KeyPrefix = "ApiKey ";
+    private const string KeyHeader = "X-Api-Key";
     private const int MaxTokenLength = 4096;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
+        var isBusiness = Surface.Of(Context) is BusinessSurface;
         var header = Request.Headers.Authorization.ToString();
-        if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
+        if (header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
         {
-            return AuthenticateResult.NoResult();
+            return await OfTokenAsync(header[Prefix.Length..].Trim());
         }
 
-        if (header.Length > MaxTokenLength || await tokens.CheckAsync(header[Prefix.Length..].Trim()) is not { } subject)
+        if (isBusiness && Request.Cookies[StaffCookies.Token] is { Length: > 0 } cookie)
+        {
+            return IsForged() ? AuthenticateResult.Fail("Another site sent the request.") : await OfTokenAsync(cookie);
+        }
+
+        return isBusiness && Secret(header) is { } secret ? await OfKeyAsync(secret) : AuthenticateResult.NoResult();
+    }
+
+    private async Task<AuthenticateResult> OfTokenAsync(string token)
+    {
+        if (token.Length > MaxTokenLength || await tokens.CheckAsync(token) is not { } subject)
         {
             return AuthenticateResult.Fail("The token is not valid.");
         }
@@ -44,12 +59,43 @@ internal sealed class BearerHandler(
         return AuthenticateResult.Success(new AuthenticationTicket(principal.Claims, Scheme));
     }
 
+    private async Task<AuthenticateResult> OfKeyAsync(string secret)
+    {
+        if (await keys.FindAsync(secret, Context.RequestAborted) is not { } key)
+        {
+            return AuthenticateResult.Fail("The key is not valid.");
+        }
+
+        Context.Features.Set(key);
+        var claims = new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, $"api_key:{key.Id}")], Scheme);
+        return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(claims), Scheme));
+    }
+
+    private string? Secret(string header) =>
+        header.StartsWith(KeyPrefix, StringComparison.OrdinalIgnoreCase) ? header[KeyPrefix.Length..].Trim()
+        : Request.Headers[KeyHeader].ToString() is { Length: > 0 } key ? key : null;
+
+    /// <summary>A browser sends cookies along whoever asks it to; it also says when that was another site.</summary>
+    private bool IsForged() => !HttpMethods.IsGet(Request.Method) && !HttpMethods.IsHead(Request.Method) && Request.Headers["Sec-Fetch-Site"] == "cross-site";
+
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        var surface = Surface.Of(Context);
         Response.Headers.Append(HeaderNames.WWWAuthenticate, Scheme);
+        if (surface is BusinessSurface)
+        {
+            if (Request.Cookies.ContainsKey(StaffCookies.Token) || Request.Headers.ContainsKey(HeaderNames.Authorization))
+            {
+                StaffCookies.Clear(Response);
+            }
+
+            await surface.WriteAsync(Context, new Problem(ProblemKind.Unauthenticated, "Unauthorized"));
+            return;
+        }
+
         var presented = Request.Headers.ContainsKey(HeaderNames.Authorization);
-        await Surface.Of(Context).WriteAsync(Context, presented
-            ? new Problem(ProblemKind.Unauthenticated, "The token is invalid or has expired", Code: Surface.Of(Context).InvalidTokenCode)
+        await surface.WriteAsync(Context, presented
+            ? new Problem(ProblemKind.Unauthenticated, "The token is invalid or has expired", Code: surface.InvalidTokenCode)
             : new Problem(ProblemKind.Unauthenticated, "Authentication is required"));
     }
 

@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 
 namespace Platform.Kernel.Identity;
 
 /// <summary>A sign-in. Access tokens are bound to it and stop working when it is revoked or ends.</summary>
+[NotRecorded]
 public sealed class Session : ITenantOwned
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -28,6 +30,7 @@ internal sealed class SessionTable : IEntityTypeConfiguration<Session>
 }
 
 /// <summary>A refresh token, kept as its SHA-256. A spent one stays, so that its reuse is noticed.</summary>
+[NotRecorded]
 public sealed class RefreshToken : ITenantOwned
 {
     public required byte[] Hash { get; init; }

@@ -1,19 +1,36 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Kernel.Audit;
+using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 
 namespace Platform.Kernel.Identity;
 
 /// <summary>A person who may sign in. Whoever signs in for the first time gets a tenant of his own.</summary>
-public sealed class User : ITenantOwned
+public sealed class User : ITenantOwned, IRow, ICustomized
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public Guid TenantId { get; init; }
     public required string Username { get; set; }
-    public required string Email { get; init; }
+    public required string Email { get; set; }
     public string Avatar { get; set; } = "";
     public Json Settings { get; set; } = Json.Empty;
     public Json Info { get; set; } = Json.Empty;
+
+    /// <summary>The name that colleagues see.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>Null for whoever signs in through a provider only, or has not accepted his invitation yet.</summary>
+    [Hidden]
+    public string? PasswordHash { get; set; }
+
+    /// <summary>The organization that the user belongs to; null for members of the trading surface.</summary>
+    public Guid? OrganizationId { get; set; }
+    public bool IsConfirmed { get; set; }
+    public DateTimeOffset? LastLoginAt { get; set; }
+
+    /// <summary>Values of custom fields.</summary>
+    public string Custom { get; set; } = "{}";
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }
 
@@ -31,27 +48,12 @@ internal sealed class UserTable : IEntityTypeConfiguration<User>
         builder.ToTable("users", "identity");
         builder.Property(u => u.Username).HasMaxLength(50);
         builder.Property(u => u.Email).HasMaxLength(320);
+        builder.Property(u => u.Name).HasMaxLength(120);
+        builder.Property(u => u.PasswordHash).HasMaxLength(200);
+        builder.HasIndex(u => new { u.TenantId, u.OrganizationId });
         builder.Property(u => u.Avatar).HasMaxLength(2048);
         builder.HasIndex(u => u.Email).IsUnique().HasDatabaseName(UniqueEmail);
         builder.HasIndex(u => u.Username).IsUnique().HasDatabaseName(UniqueUsername);
-    }
-}
-
-/// <summary>A tenant: what data is isolated by.</summary>
-[Global("Holds only the id and name of tenants; read by sign-in and by administration.")]
-public sealed class Tenant
-{
-    public Guid Id { get; init; } = Guid.CreateVersion7();
-    public required string Name { get; init; }
-    public DateTimeOffset CreatedAt { get; init; }
-}
-
-internal sealed class TenantTable : IEntityTypeConfiguration<Tenant>
-{
-    public void Configure(EntityTypeBuilder<Tenant> builder)
-    {
-        builder.ToTable("tenants", "identity");
-        builder.Property(t => t.Name).HasMaxLength(200);
     }
 }
 

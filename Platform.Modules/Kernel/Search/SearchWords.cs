@@ -12,6 +12,13 @@ internal static class SearchWords
     private const int MaxTokens = 600;
     private const int HashBytes = 9;
 
+    // Base letters of U+00C0 to U+017F: normalization alone finds none where the system has no ICU.
+    private const char FirstMarked = '\u00C0';
+    private const string BaseLetters =
+        "aaaaaaaceeeeiiiidnooooo*ouuuuytsaaaaaaaceeeeiiiidnooooo*ouuuuyty"
+        + "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
+        + "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
     /// <summary>The tokens of a record: the hashes of every beginning of every word.</summary>
     public static string[] Index(TenantSecrets secrets, IEnumerable<string?> texts) =>
         [.. texts.SelectMany(Words).SelectMany(Beginnings).Distinct(StringComparer.Ordinal).Take(MaxTokens).Select(w => Hash(secrets, w))];
@@ -28,7 +35,7 @@ internal static class SearchWords
         {
             if (char.IsLetterOrDigit(c))
             {
-                word.Append(char.ToLowerInvariant(c));
+                word.Append(Fold(c));
             }
             else if (CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark)
             {
@@ -46,6 +53,9 @@ internal static class SearchWords
             yield return word.ToString();
         }
     }
+
+    private static char Fold(char c) =>
+        c >= FirstMarked && c - FirstMarked < BaseLetters.Length && BaseLetters[c - FirstMarked] != '*' ? BaseLetters[c - FirstMarked] : char.ToLowerInvariant(c);
 
     private static IEnumerable<string> Beginnings(string word) =>
         Enumerable.Range(MinLength, Math.Max(1, Math.Min(word.Length, MaxWord) - MinLength + 1)).Select(length => word[..Math.Min(length, word.Length)]);

@@ -13,6 +13,9 @@ namespace Platform.Kernel.Data.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.EnsureSchema(
+                name: "access");
+
+            migrationBuilder.EnsureSchema(
                 name: "audit_logs");
 
             migrationBuilder.EnsureSchema(
@@ -31,6 +34,9 @@ namespace Platform.Kernel.Data.Migrations
                 name: "query_index");
 
             migrationBuilder.EnsureSchema(
+                name: "translations");
+
+            migrationBuilder.EnsureSchema(
                 name: "trading");
 
             migrationBuilder.EnsureSchema(
@@ -41,6 +47,32 @@ namespace Platform.Kernel.Data.Migrations
 
             migrationBuilder.EnsureSchema(
                 name: "jobs");
+
+            migrationBuilder.EnsureSchema(
+                name: "api_keys");
+
+            migrationBuilder.EnsureSchema(
+                name: "configs");
+
+            migrationBuilder.CreateTable(
+                name: "access_lists",
+                schema: "access",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    holder_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    is_users = table.Column<bool>(type: "boolean", nullable: false),
+                    is_super_admin = table.Column<bool>(type: "boolean", nullable: false),
+                    features = table.Column<List<string>>(type: "text[]", nullable: false),
+                    organizations = table.Column<List<Guid>>(type: "uuid[]", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_access_lists", x => x.id);
+                });
 
             migrationBuilder.CreateTable(
                 name: "access_logs",
@@ -225,6 +257,25 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "entity_translations",
+                schema: "translations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entity_type = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    entity_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    translations = table.Column<string>(type: "json", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_entity_translations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "event_processing",
                 schema: "trading",
                 columns: table => new
@@ -361,6 +412,31 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "keys",
+                schema: "api_keys",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    description = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    key_prefix = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    key_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    role_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    created_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "log_counts",
                 schema: "trading",
                 columns: table => new
@@ -400,6 +476,34 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "organizations",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    slug = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    logo_url = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: true),
+                    parent_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    depth = table.Column<int>(type: "integer", nullable: false),
+                    root_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    tree_path = table.Column<string>(type: "text", nullable: true),
+                    ancestor_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    child_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    descendant_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    custom = table.Column<string>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_organizations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outbox",
                 schema: "events",
                 columns: table => new
@@ -433,6 +537,23 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_records", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "roles",
+                schema: "access",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    custom = table.Column<string>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_roles", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -505,13 +626,30 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "tenant_locales",
+                schema: "translations",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    locales = table.Column<List<string>>(type: "text[]", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tenant_locales", x => x.tenant_id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "tenants",
                 schema: "identity",
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -591,6 +729,37 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "upgrade_runs",
+                schema: "configs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    action_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_upgrade_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_roles",
+                schema: "access",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    role_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_user_roles", x => new { x.user_id, x.role_id });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "users",
                 schema: "identity",
                 columns: table => new
@@ -602,6 +771,12 @@ namespace Platform.Kernel.Data.Migrations
                     avatar = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: false),
                     settings = table.Column<string>(type: "json", nullable: false),
                     info = table.Column<string>(type: "json", nullable: false),
+                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
+                    password_hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_confirmed = table.Column<bool>(type: "boolean", nullable: false),
+                    last_login_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    custom = table.Column<string>(type: "jsonb", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
@@ -633,6 +808,13 @@ namespace Platform.Kernel.Data.Migrations
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_lists_holder_id_tenant_id",
+                schema: "access",
+                table: "access_lists",
+                columns: new[] { "holder_id", "tenant_id" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_access_logs_tenant_id_created_at",
@@ -701,6 +883,14 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "entities",
                 table: "encryption_maps",
                 columns: new[] { "tenant_id", "entity_id", "organization_id" },
+                unique: true)
+                .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_entity_translations_tenant_id_organization_id_entity_type_e~",
+                schema: "translations",
+                table: "entity_translations",
+                columns: new[] { "tenant_id", "organization_id", "entity_type", "entity_id" },
                 unique: true)
                 .Annotation("Npgsql:NullsDistinct", false);
 
@@ -776,6 +966,12 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "tenant_id", "created_at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_keys_key_prefix",
+                schema: "api_keys",
+                table: "keys",
+                column: "key_prefix");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_logs_created_at",
                 schema: "integrations",
                 table: "logs",
@@ -787,6 +983,19 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "integrations",
                 table: "logs",
                 columns: new[] { "tenant_id", "integration_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_organizations_tenant_id_parent_id",
+                schema: "identity",
+                table: "organizations",
+                columns: new[] { "tenant_id", "parent_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_organizations_slug",
+                schema: "identity",
+                table: "organizations",
+                column: "slug",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_records_custom",
@@ -807,6 +1016,13 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "identity",
                 table: "refresh_tokens",
                 column: "session_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_roles_name",
+                schema: "access",
+                table: "roles",
+                columns: new[] { "tenant_id", "name" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_sessions_expires_at",
@@ -898,6 +1114,25 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "user_id", "timestamp", "id" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_upgrade_runs_tenant_id_organization_id_action_id",
+                schema: "configs",
+                table: "upgrade_runs",
+                columns: new[] { "tenant_id", "organization_id", "action_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_user_roles_role_id",
+                schema: "access",
+                table: "user_roles",
+                column: "role_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_tenant_id_organization_id",
+                schema: "identity",
+                table: "users",
+                columns: new[] { "tenant_id", "organization_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ux_users_email",
                 schema: "identity",
                 table: "users",
@@ -915,6 +1150,10 @@ namespace Platform.Kernel.Data.Migrations
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "access_lists",
+                schema: "access");
+
             migrationBuilder.DropTable(
                 name: "access_logs",
                 schema: "audit_logs");
@@ -952,6 +1191,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "entities");
 
             migrationBuilder.DropTable(
+                name: "entity_translations",
+                schema: "translations");
+
+            migrationBuilder.DropTable(
                 name: "event_processing",
                 schema: "trading");
 
@@ -976,12 +1219,20 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "jobs");
 
             migrationBuilder.DropTable(
+                name: "keys",
+                schema: "api_keys");
+
+            migrationBuilder.DropTable(
                 name: "log_counts",
                 schema: "trading");
 
             migrationBuilder.DropTable(
                 name: "logs",
                 schema: "integrations");
+
+            migrationBuilder.DropTable(
+                name: "organizations",
+                schema: "identity");
 
             migrationBuilder.DropTable(
                 name: "outbox",
@@ -996,12 +1247,20 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "identity");
 
             migrationBuilder.DropTable(
+                name: "roles",
+                schema: "access");
+
+            migrationBuilder.DropTable(
                 name: "states",
                 schema: "integrations");
 
             migrationBuilder.DropTable(
                 name: "sub_accounts",
                 schema: "trading");
+
+            migrationBuilder.DropTable(
+                name: "tenant_locales",
+                schema: "translations");
 
             migrationBuilder.DropTable(
                 name: "tenants",
@@ -1018,6 +1277,14 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "transactions",
                 schema: "trading");
+
+            migrationBuilder.DropTable(
+                name: "upgrade_runs",
+                schema: "configs");
+
+            migrationBuilder.DropTable(
+                name: "user_roles",
+                schema: "access");
 
             migrationBuilder.DropTable(
                 name: "users",

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Platform.Auth.Profile;
+using Platform.Auth.Seed;
+using Platform.Auth.SignIn;
+using Platform.Kernel.Access;
+using Platform.Kernel.Data;
+using Platform.Kernel.Events;
+using Platform.Kernel.Http;
+using Platform.Kernel.Upgrades;
+
+namespace Platform.Auth;
+
+/// <summary>Staff: signing in, accounts, users, roles and what they may do.</summary>
+public sealed class AuthModule : IModule
+{
+    public void AddServices(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<ISeed, DemoSeed>();
+        builder.Services.AddSingleton<IUpgradeAction, NewFeatures>();
+        builder.Services
+            .AddFeatures("auth", "Users and roles",
+                new Feature("auth.users.list", "See users", "admin"),
+                new Feature("auth.users.create", "Create users", "admin"),
+                new Feature("auth.users.edit", "Change users", "admin"),
+                new Feature("auth.users.delete", "Delete users", "admin"),
+                new Feature("auth.roles.list", "See roles", "admin"),
+                new Feature("auth.roles.manage", "Change roles", "admin"),
+                new Feature("auth.acl.manage", "Change what users and roles may do", "admin"),
+                new Feature("auth.sidebar.manage", "Arrange the sidebar", "admin"))
+            .AddEventTypes(
+                new EventType("auth.login.success", "Signed in"),
+                new EventType("auth.user.created", "User created", Broadcast: true),
+                new EventType("auth.user.updated", "User updated", Broadcast: true),
+                new EventType("auth.user.deleted", "User deleted", Broadcast: true),
+                new EventType("auth.role.created", "Role created", Broadcast: true),
+                new EventType("auth.role.updated", "Role updated", Broadcast: true),
+                new EventType("auth.role.deleted", "Role deleted", Broadcast: true));
+    }
+
+    public void AddHttp(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<StaffSessions>();
+        builder.Services.AddSingleton<PasswordPolicy>();
+    }
+
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        var surface = routes.ServiceProvider.GetServices<Surface>().OfType<BusinessSurface>().Single();
+        var group = routes.MapGroup("/api/auth").WithMetadata(surface).WithGroupName(surface.Name).RequireAuthorization().WithTags("Auth");
+        SignInEndpoints.Map(group);
+        ProfileEndpoints.Map(group);
+        LocaleEndpoints.Map(group);
+    }
+
+    public void AddWorkers(IHostApplicationBuilder builder)
+    {
+    }
+}

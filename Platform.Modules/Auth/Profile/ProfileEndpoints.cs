@@ -1,0 +1,140 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Validation;
+using Npgsql;
+using Platform.Auth.SignIn;
+using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
+using Platform.Kernel.Data;
+using Platform.Kernel.Http;
+using Platform.Kernel.Identity;
+
+namespace Platform.Auth.Profile;
+
+public sealed record StaffProfile(Guid? Id, string Email, string? Name, IReadOnlyList<string> Roles, Guid TenantId, Guid? OrganizationId, bool IsSuperAdmin);
+
+/// <summary>Changes of one's own account; a new password takes the current one along.</summary>
+[ValidatableType]
+public sealed record ProfileChange(string? Email, [property: Text(0, 120)] string? Name, string? Password, string? CurrentPassword);
+
+public sealed record ProfileChanged(bool Ok, string Email);
+
+/// <summary>Which of some features the caller has.</summary>
+[ValidatableType]
+public sealed record FeatureCheck([property: Needed] IReadOnlyList<string>? Features);
+
+public sealed record FeaturesGranted(bool Ok, IReadOnlyList<string> Granted, string UserId);
+
+public sealed record FeatureView(string Id, string Title, string Module);
+
+public sealed record FeatureModuleView(string Id, string Title);
+
+public sealed record FeatureList(IReadOnlyList<FeatureView> Items, IReadOnlyList<FeatureModuleView> Modules);
+
+/// <summary>One's own account and what one may do.</summary>
+internal static class ProfileEndpoints
+{
+    private const int MaxFeatures = 50;
+    private const int MaxFeatureLength = 128;
+
+    public static void Map(RouteGroupBuilder group)
+    {
+        group.MapGet("/profile", Read).WithSummary("Read your account");
+        group.MapPut("/profile", Change).WithSummary("Change your name, e-mail address or password")
+            .WithDescription("A new password needs `currentPassword` and ends all your other sessions.");
+        group.MapPost("/feature-check", Check).WithSummary("Ask which features you have");
+        group.MapGet("/features", List).Requires("auth.acl.manage").WithSummary("List all features");
+    }
+
+    private static async Task<Outcome<StaffProfile>> Read(Caller caller, PlatformDb db, CancellationToken cancellation)
+    {
+        if (caller.UserId is not { } id)
+        {
+            return Problem.NotFound("User");
+        }
+
+        var name = await db.Set<User>().IgnoreQueryFilters([PlatformDb.TenantFilter]).Where(u => u.Id == id).Select(u => u.Name).SingleOrDefaultAsync(cancellation);
+        return new StaffProfile(id, caller.Email!, name, caller.Roles, caller.TenantId, caller.OrganizationId, caller.IsSuperAdmin);
+    }
+
+    private static async Task<Outcome<ProfileChanged>> Change(
+        ProfileChange change, HttpContext http, Caller caller, PlatformDb db, SystemDb system, Actions actions, Passwords passwords, PasswordPolicy policy,
+        StaffSessions sessions, PrincipalCache principals, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (await db.Set<User>().SingleOrDefaultAsync(u => u.Id == caller.UserId, cancellation) is not { } user)
+        {
+            return Problem.NotFound("User");
+        }
+
+        var email = change.Email?.Trim().ToLowerInvariant();
+        if (Refuse(change, email, user, passwords, policy) is { } refused)
+        {
+            return refused;
+        }
+
+        user.Email = email ?? user.Email;
+        user.Name = change.Name ?? user.Name;
+        user.PasswordHash = change.Password is null ? user.PasswordHash : passwords.Hash(change.Password);
+        user.UpdatedAt = clock.Now();
+        actions.Begin("auth.users.update", "Update profile", "auth.user", user.Id);
+        try
+        {
+            await db.SaveChangesAsync(cancellation);
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return Invalid("email", "Email already in use");
+        }
+
+        if (change.Password is not null)
+        {
+            await using var all = system.Open();
+            await StaffSessions.EndAsync(all, user.Id, clock.Now(), null, null, cancellation);
+            StaffSessions.SetCookies(http.Response, await sessions.BeginAsync(all, user, remember: false, cancellation));
+            await all.SaveChangesAsync(cancellation);
+        }
+
+        await principals.ForgetAsync(user.Id);
+        return new ProfileChanged(true, user.Email);
+    }
+
+    private static Problem? Refuse(ProfileChange change, string? email, User user, Passwords passwords, PasswordPolicy policy)
+    {
+        if (change is { Email: null, Name: null, Password: null })
+        {
+            return new Problem(ProblemKind.Invalid, "Nothing to change");
+        }
+
+        if (email is not null && !Emails.IsValid(email))
+        {
+            return Invalid("email", "must be an e-mail address");
+        }
+
+        if (change.Password is not { } password)
+        {
+            return null;
+        }
+
+        if (policy.Refuse(password) is { } weak)
+        {
+            return Invalid("password", weak);
+        }
+
+        return user.PasswordHash is not null && change.CurrentPassword is { Length: <= PasswordPolicy.MaxLength } current && passwords.Verify(user.PasswordHash, current, out _)
+            ? null
+            : Invalid("currentPassword", "is not your password");
+    }
+
+    private static Outcome<FeaturesGranted> Check(FeatureCheck check, Caller caller) =>
+        check.Features!.Count > MaxFeatures || check.Features.Any(f => f is null or { Length: > MaxFeatureLength })
+            ? new Problem(ProblemKind.Invalid, $"At most {MaxFeatures} features of at most {MaxFeatureLength} characters", Extra: new Dictionary<string, object> { ["ok"] = false })
+            : new FeaturesGranted(check.Features.All(caller.Has), [.. check.Features.Where(caller.Has)], caller.UserId?.ToString() ?? $"api_key:{caller.ApiKeyId}");
+
+    private static Outcome<FeatureList> List(IEnumerable<Feature> features, IEnumerable<FeatureModule> modules) => new FeatureList(
+        [.. features.OrderBy(f => f.Id, StringComparer.Ordinal).Select(f => new FeatureView(f.Id, f.Title, f.Module))],
+        [.. modules.OrderBy(m => m.Id, StringComparer.Ordinal).Select(m => new FeatureModuleView(m.Id, m.Title))]);
+
+    private static Problem Invalid(string field, string why) => new(ProblemKind.Invalid, $"{field}: {why}", Fields: new Dictionary<string, string[]> { [field] = [why] });
+}

@@ -1,0 +1,169 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Validation;
+using Platform.Kernel.Access;
+using Platform.Kernel.Data;
+using Platform.Kernel.Events;
+using Platform.Kernel.Http;
+using Platform.Kernel.Identity;
+
+namespace Platform.Auth.SignIn;
+
+/// <summary>A successful sign-in.</summary>
+/// <param name="Token">The access token, valid for eight hours; it is set as the cookie <c>auth_token</c>, too.</param>
+/// <param name="Redirect">Where a browser goes next.</param>
+/// <param name="RefreshToken">Renews the access token for 30 days; only with <c>remember</c>.</param>
+public sealed record SignedIn(
+    bool Ok, string Token, string? Redirect, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RefreshToken);
+
+/// <summary>Asks for a new access token.</summary>
+[ValidatableType]
+public sealed record RefreshRequest([property: Needed] string? RefreshToken);
+
+/// <param name="ExpiresIn">Seconds.</param>
+public sealed record Refreshed(bool Ok, string AccessToken, int ExpiresIn);
+
+/// <summary>Signing in and out.</summary>
+internal static class SignInEndpoints
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    // Checked in place of a hash that does not exist, so that both take as long.
+    private static readonly Lazy<string> NobodysHash = new(() => new Passwords().Hash("nobody's"));
+
+    public static void Map(RouteGroupBuilder group)
+    {
+        group.MapPost("/login", Login).AllowAnonymous().DisableAntiforgery().WithSummary("Sign in")
+            .WithDescription("A form with `email` and `password`, and optionally `remember`, `tenantId`, `requireRole` (comma-separated) and `redirect`.");
+        group.MapGet("/logout", Logout).WithSummary("Sign out and go to the login page");
+        group.MapPost("/logout", Logout).WithSummary("Sign out");
+        group.MapPost("/session/refresh", Refresh).AllowAnonymous().WithSummary("Renew the access token");
+        group.MapGet("/session/refresh", RefreshByCookie).AllowAnonymous().WithSummary("Renew the access token of a browser");
+    }
+
+    private static async Task<IResult> Login(
+        HttpContext http, SystemDb system, Passwords passwords, StaffSessions sessions, StaffDirectory staff, PrincipalCache principals, Attempts attempts, TimeProvider clock, CancellationToken cancellation)
+    {
+        if (!http.Request.HasFormContentType)
+        {
+            return Refused(new Problem(ProblemKind.UnsupportedMediaType, "The body must be a form"));
+        }
+
+        var form = await http.Request.ReadFormAsync(cancellation);
+        var (email, password) = (form["email"].ToString().Trim().ToLowerInvariant(), form["password"].ToString());
+        var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
+        if (await attempts.RefuseAsync("login-address", address, 20, Window) is { } tooMany)
+        {
+            return Refused(tooMany);
+        }
+
+        if (await attempts.RefuseAsync("login", $"{address}:{email}", 5, Window) is { } again)
+        {
+            return Refused(again);
+        }
+
+        if (!Emails.IsValid(email) || password.Length is < 6 or > PasswordPolicy.MaxLength)
+        {
+            return Failed(ProblemKind.Invalid, "Invalid credentials");
+        }
+
+        await using var db = system.Open();
+        var user = await db.Set<User>().SingleOrDefaultAsync(u => u.Email == email && u.DisabledAt == null, cancellation);
+        var matches = passwords.Verify(user?.PasswordHash ?? NobodysHash.Value, password, out var stale);
+        var tenant = form["tenantId"].ToString() is { Length: > 0 } named ? named : form["tenant"].ToString();
+        if (!matches || user?.PasswordHash is null || !user.IsConfirmed || (tenant.Length > 0 && !tenant.Equals(user.TenantId.ToString(), StringComparison.OrdinalIgnoreCase))
+            || await staff.OfUserAsync(user.TenantId, user.Id, cancellation) is not { } known)
+        {
+            return Failed(ProblemKind.Unauthenticated, "Invalid email or password");
+        }
+
+        var wanted = string.Join(',', form["requireRole"], form["role"]).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (wanted.Length > 0 && !wanted.Any(r => known.Roles.Contains(r, StringComparer.OrdinalIgnoreCase)))
+        {
+            return Failed(ProblemKind.Forbidden, "Not authorized for this area");
+        }
+
+        if (stale)
+        {
+            user.PasswordHash = passwords.Hash(password);
+        }
+
+        var remember = form["remember"].ToString().ToUpperInvariant() is "ON" or "1" or "TRUE";
+        user.LastLoginAt = clock.Now();
+        var tokens = await sessions.BeginAsync(db, user, remember, cancellation);
+        db.Raise("auth.login.success", user.TenantId, user.OrganizationId, new { userId = user.Id });
+        await db.SaveChangesAsync(cancellation);
+        await principals.ForgetAsync(user.Id);
+        await attempts.ForgetAsync("login", $"{address}:{email}");
+        StaffSessions.SetCookies(http.Response, tokens);
+        return (Outcome<SignedIn>)new SignedIn(true, tokens.AccessToken, SafeRedirect.Of(form["redirect"]), remember ? tokens.SessionToken : null);
+    }
+
+    private static async Task<IResult> Logout(HttpContext http, SystemDb system, PrincipalCache principals, TimeProvider clock, CancellationToken cancellation)
+    {
+        // A link on another site must not sign anybody out.
+        if (HttpMethods.IsGet(http.Request.Method) && http.Request.Headers["Sec-Fetch-Site"] == "cross-site")
+        {
+            return Results.Redirect("/login");
+        }
+
+        if (http.Features.Get<Principal>() is { } principal)
+        {
+            await using var db = system.Open();
+            await StaffSessions.EndAsync(db, principal.Scope.UserId, clock.Now(), principal.SessionId, null, cancellation);
+            await principals.ForgetAsync(principal.Scope.UserId);
+        }
+
+        StaffCookies.Clear(http.Response);
+        return Results.Redirect("/login");
+    }
+
+    private static async Task<IResult> Refresh(
+        RefreshRequest request, HttpContext http, SystemDb system, StaffSessions sessions, Attempts attempts, CancellationToken cancellation)
+    {
+        var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
+        if (await attempts.RefuseAsync("refresh-address", address, 60, Window) is { } tooMany)
+        {
+            return Refused(tooMany);
+        }
+
+        if (await attempts.RefuseAsync("refresh", Convert.ToHexString(Secret.Hash(request.RefreshToken!)), 15, Window) is { } again)
+        {
+            return Refused(again);
+        }
+
+        await using var db = system.Open();
+        if (await sessions.RenewAsync(db, request.RefreshToken!, cancellation) is not { } tokens)
+        {
+            return Failed(ProblemKind.Unauthenticated, "Invalid or expired refresh token");
+        }
+
+        StaffSessions.SetCookies(http.Response, tokens);
+        return (Outcome<Refreshed>)new Refreshed(true, tokens.AccessToken, (int)StaffSessions.Access.TotalSeconds);
+    }
+
+    private static async Task<IResult> RefreshByCookie(
+        [FromQuery] string? redirect, HttpContext http, SystemDb system, StaffSessions sessions, CancellationToken cancellation)
+    {
+        var target = SafeRedirect.Of(redirect) ?? "/";
+        await using var db = system.Open();
+        if (http.Request.Cookies[StaffCookies.Session] is not { Length: > 0 } token || await sessions.RenewAsync(db, token, cancellation) is not { } tokens)
+        {
+            StaffCookies.Clear(http.Response);
+            return Results.Redirect($"/login?redirect={Uri.EscapeDataString(target)}");
+        }
+
+        StaffSessions.SetCookies(http.Response, tokens);
+        return Results.Redirect(target);
+    }
+
+    private static Outcome<SignedIn> Refused(Problem problem) => problem;
+
+    /// <summary>A refusal in the form that sign-in has always had: with <c>ok</c>.</summary>
+    internal static Outcome<SignedIn> Failed(ProblemKind kind, string message) =>
+        new Problem(kind, message, Extra: new Dictionary<string, object> { ["ok"] = false });
+}

@@ -1,0 +1,67 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Caching;
+using Platform.Kernel.Data;
+using Platform.Kernel.Identity;
+
+namespace Platform.Kernel.Access;
+
+/// <summary>Makes and checks API keys: <c>omk_&lt;short&gt;.&lt;body&gt;</c>.</summary>
+internal sealed class ApiKeys(SystemDb system, VersionedCache cache, TimeProvider clock)
+{
+    public const string Segment = "api-keys";
+    private const string Scheme = "omk_";
+    private const int MaxSecret = 100;
+    private static readonly TimeSpan UseNoted = TimeSpan.FromMinutes(1);
+
+    /// <summary>A new secret, shown once, with what is kept of it.</summary>
+    public static (string Secret, string Prefix, byte[] Hash) Make()
+    {
+        var secret = $"{Scheme}{RandomNumberGenerator.GetHexString(8, lowercase: true)}.{Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32))}";
+        return (secret, secret[..ApiKey.PrefixLength], Hash(secret));
+    }
+
+    /// <returns>The key of a secret; null when it is unknown, deleted or expired, or when whoever made it is gone.</returns>
+    public async Task<ApiKey?> FindAsync(string secret, CancellationToken cancellation)
+    {
+        if (secret.Length is <= ApiKey.PrefixLength or > MaxSecret || !secret.StartsWith(Scheme, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var hash = Hash(secret);
+        var known = await cache.GetAsync(Segment, "all", Convert.ToHexString(hash), () => ReadAsync(secret[..ApiKey.PrefixLength], hash, cancellation));
+        var now = clock.Now();
+        if (known is null || known.ExpiresAt <= now)
+        {
+            return null;
+        }
+
+        if (known.LastUsedAt is null || known.LastUsedAt < now - UseNoted)
+        {
+            known.LastUsedAt = now;
+            await using var db = system.Open();
+            await db.Set<ApiKey>().Where(k => k.Id == known.Id).ExecuteUpdateAsync(k => k.SetProperty(x => x.LastUsedAt, now), cancellation);
+        }
+
+        return known;
+    }
+
+    private async Task<ApiKey?> ReadAsync(string prefix, byte[] hash, CancellationToken cancellation)
+    {
+        await using var db = system.Open();
+        var candidates = await db.Set<ApiKey>().AsNoTracking().Where(k => k.KeyPrefix == prefix).ToListAsync(cancellation);
+        if (candidates.Find(k => CryptographicOperations.FixedTimeEquals(k.KeyHash, hash)) is not { } key)
+        {
+            return null;
+        }
+
+        var makerIsThere = key.CreatedBy is not { } maker
+            || await db.Set<User>().AnyAsync(u => u.Id == maker && u.TenantId == key.TenantId && u.DisabledAt == null, cancellation);
+        return makerIsThere ? key : null;
+    }
+
+    private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+}

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Kernel.Crud;
+using Platform.Kernel.Data;
+
+namespace Platform.Kernel.Identity;
+
+/// <summary>A node of a tenant's tree of organizations. What the tree says of it is kept beside it, for reads without recursion.</summary>
+public sealed class Organization : ITenantOwned, IRow, ICustomized, ISoftDeleted
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid TenantId { get; init; }
+    public required string Name { get; set; }
+    public string? Slug { get; set; }
+    public string? LogoUrl { get; set; }
+    public Guid? ParentId { get; set; }
+    public bool IsActive { get; set; } = true;
+
+    /// <summary>How many ancestors it has.</summary>
+    public int Depth { get; set; }
+    public Guid? RootId { get; set; }
+
+    /// <summary>Ids from the root down to the node itself, with slashes between.</summary>
+    public string? TreePath { get; set; }
+    public List<Guid> AncestorIds { get; set; } = [];
+    public List<Guid> ChildIds { get; set; } = [];
+    public List<Guid> DescendantIds { get; set; } = [];
+    public string Custom { get; set; } = "{}";
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; set; }
+    public DateTimeOffset? DeletedAt { get; set; }
+}
+
+internal sealed class OrganizationTable : IEntityTypeConfiguration<Organization>
+{
+    public const string UniqueSlug = "ux_organizations_slug";
+
+    public void Configure(EntityTypeBuilder<Organization> builder)
+    {
+        builder.ToTable("organizations", "identity");
+        builder.Property(o => o.Name).HasMaxLength(200);
+        builder.Property(o => o.Slug).HasMaxLength(150);
+        builder.Property(o => o.LogoUrl).HasMaxLength(2048);
+        builder.HasIndex(o => new { o.TenantId, o.ParentId });
+        builder.HasIndex(o => o.Slug).IsUnique().HasDatabaseName(UniqueSlug);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Text.Json;
+using Platform.Tests.Support;
+
+namespace Platform.Tests.Entities;
+
+public sealed class RecordTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private static int entities;
+
+    private async Task<(ApiClient Admin, string EntityId)> DefineAsync(params object[] fields)
+    {
+        var admin = await Staff.SignInAsync(api.Host, Staff.Admin);
+        var entityId = $"lab:sample{Interlocked.Increment(ref entities)}";
+        (await admin.PostAsync("/api/entities/entities", new { entityId, label = "Sample", labelField = "name" })).Is(200);
+        (await admin.PostAsync("/api/entities/definitions.batch", new { entityId, definitions = fields })).Is(200);
+        return (admin, entityId);
+    }
+
+    private static object Field(string key, string kind, object? config = null) => new { key, kind, configJson = config };
+
+    private static async Task<string> CreateAsync(ApiClient client, string entityId, object values)
+    {
+        var created = (await client.PostAsync("/api/entities/records", new { entityId, values })).Is(200);
+        return created.Root.GetProperty("item").Text("recordId");
+    }
+
+    private static Task<Answer> ListAsync(ApiClient client, string entityId, string query = "") => client.GetAsync($"/api/entities/records?entityId={entityId}&{query}");
+
+    [Fact]
+    public async Task A_record_is_created_read_changed_and_deleted()
+    {
+        var (admin, entityId) = await DefineAsync(Field("name", "text"), Field("size", "integer"));
+        var id = await CreateAsync(admin, entityId, new { name = "Alpha", size = 3 });
+        var listed = Assert.Single((await ListAsync(admin, entityId)).Items());
+        Assert.Equal((id, "Alpha", 3), (listed.Text("id"), listed.Text("name"), listed.GetProperty("size").GetInt32()));
+
+        (await admin.PutAsync("/api/entities/records", new { entityId, recordId = id, values = new { size = 4 } })).Is(200);
+        listed = Assert.Single((await ListAsync(admin, entityId)).Items());
+        Assert.Equal(("Alpha", 4), (listed.Text("name"), listed.GetProperty("size").GetInt32()));
+
+        (await admin.SendAsync(HttpMethod.Delete, "/api/entities/records", new { entityId, recordId = id })).Is(200);
+        Assert.Empty((await ListAsync(admin, entityId)).Items());
+        Assert.Single((await ListAsync(admin, entityId, "withDeleted=true")).Items());
+    }
+
+    [Fact]
+    public async Task Records_are_filtered_sorted_and_paged_by_their_fields()
+    {
+        var (admin, entityId) = await DefineAsync(Field("name", "text"), Field("size", "integer"), Field("tags", "select", new { multi = true }));
+        foreach (var size in new[] { 2, 10, 1 })
+        {
+            await CreateAsync(admin, entityId, new { name = $"n{size}", size, tags = new[] { size > 1 ? "big" : "small", "all" } });
+        }
+
+        var sorted = (await ListAsync(admin, entityId, "sortField=size&sortDir=desc")).Items();
+        Assert.Equal([10, 2, 1], sorted.Select(i => i.GetProperty("size").GetInt32()));
+        Assert.Equal("n10", Assert.Single((await ListAsync(admin, entityId, "size=10")).Items()).Text("name"));
+        Assert.Equal(2, (await ListAsync(admin, entityId, "cf_name=n1,n2")).Items().Count);
+        Assert.Equal(2, (await ListAsync(admin, entityId, "tags=big")).Items().Count);
+        var page = await ListAsync(admin, entityId, "sortField=size&page=2&pageSize=2");
+        Assert.Equal(10, Assert.Single(page.Items()).GetProperty("size").GetInt32());
+        Assert.Equal((3, 2), (page.Root.GetProperty("total").GetInt32(), page.Root.GetProperty("totalPages").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Wrong_values_are_refused_by_field_and_nothing_is_kept()
+    {
+        var (admin, entityId) = await DefineAsync(Field("size", "integer"), Field("code", "text", new { validation = new[] { new { rule = "regex", param = "^[A-Z]+$", message = "capitals only" } } }));
+        var refused = await admin.PostAsync("/api/entities/records", new { entityId, values = new { size = "many", code = "abc" } });
+        refused.Refuses(400, field: "cf_size");
+        Assert.Equal("capitals only", refused.Root.GetProperty("fieldErrors").Text("cf_code"));
+        Assert.Empty((await ListAsync(admin, entityId)).Items());
+    }
+
+    [Fact]
+    public async Task Everything_is_undone_and_done_again()
+    {
+        var (admin, entityId) = await DefineAsync(Field("name", "text"));
+        var created = (await admin.PostAsync("/api/entities/records", new { entityId, values = new { name = "first" } })).Is(200);
+        var id = created.Root.GetProperty("item").Text("recordId");
+        var updated = (await admin.PutAsync("/api/entities/records", new { entityId, recordId = id, values = new { name = "second" } })).Is(200);
+
+        (await admin.UndoAsync(created.UndoToken())).Refuses(400, "Undo token not available");
+        var undone = (await admin.UndoAsync(updated.UndoToken())).Is(200);
+        Assert.Equal("first", Assert.Single((await ListAsync(admin, entityId)).Items()).Text("name"));
+        (await admin.UndoAsync(updated.UndoToken())).Refuses(400, "Undo token not available");
+
+        var logId = JsonElement.Parse(Uri.UnescapeDataString(updated.Header("x-om-operation")!["omop:".Length..])).Text("id");
+        var redone = (await admin.RedoAsync(logId)).Is(200);
+        Assert.Equal("second", Assert.Single((await ListAsync(admin, entityId)).Items()).Text("name"));
+
+        (await admin.UndoAsync(redone.Root.Text("undoToken"))).Is(200);
+        (await admin.UndoAsync(created.UndoToken())).Is(200);
+        Assert.Empty((await ListAsync(admin, entityId)).Items());
+
+        var history = (await admin.GetAsync($"/api/audit_logs/audit-logs/actions?resourceId={id}&pageSize=100")).Items();
+        Assert.Contains(history, a => a.Text("executionState") == "undone" && a.GetProperty("context").ValueKind == JsonValueKind.Object);
+        Assert.Equal("ok", undone.Root.GetProperty("ok").GetBoolean() ? "ok" : "");
+    }
+
+    [Fact]
+    public async Task A_mapped_field_is_ciphertext_in_the_table_and_plain_to_whoever_may_read()
+    {
+        var (admin, entityId) = await DefineAsync(Field("name", "text"), Field("diagnosis", "text"));
+        (await admin.PostAsync("/api/entities/encryption", new { entityId, fields = new[] { new { field = "diagnosis" } } })).Is(200);
+        var id = await CreateAsync(admin, entityId, new { name = "Alpha", diagnosis = "lighthouse-keeper" });
+        Assert.Equal("lighthouse-keeper", Assert.Single((await ListAsync(admin, entityId)).Items()).Text("diagnosis"));
+        var raw = await api.Database.ScalarAsync<string>("SELECT custom::text FROM entities.records WHERE id = $1", Guid.Parse(id));
+        Assert.Contains("Alpha", raw, StringComparison.Ordinal);
+        Assert.DoesNotContain("lighthouse", raw, StringComparison.Ordinal);
+        Assert.DoesNotContain("lighthouse", await api.Database.DumpAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("csv", "text/csv")]
+    [InlineData("json", "application/json")]
+    [InlineData("xml", "application/xml")]
+    [InlineData("markdown", "text/markdown")]
+    public async Task A_list_is_exported_in_every_format(string format, string type)
+    {
+        var (admin, entityId) = await DefineAsync(Field("name", "text"));
+        await CreateAsync(admin, entityId, new { name = "=cmd|'/c calc'!A1" });
+        var export = (await ListAsync(admin, entityId, $"format={format}")).Is(200);
+        Assert.StartsWith(type, export.ContentType, StringComparison.Ordinal);
+        Assert.Contains("calc", export.Text, StringComparison.Ordinal);
+        if (format == "csv")
+        {
+            Assert.DoesNotContain("\n=cmd", export.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Records_of_the_platforms_own_entities_are_not_reached_through_here()
+    {
+        var admin = await Staff.SignInAsync(api.Host, Staff.Admin);
+        (await ListAsync(admin, "auth:user")).Refuses(404);
+        (await admin.PostAsync("/api/entities/records", new { entityId = "auth:user", values = new { } })).Refuses(404);
+    }
+
+    [Fact]
+    public async Task Without_the_feature_the_answer_names_it()
+    {
+        var employee = await Staff.SignInAsync(api.Host, Staff.Employee);
+        var refused = (await employee.PostAsync("/api/entities/entities", new { entityId = "lab:x", label = "X" })).Refuses(403, "Forbidden");
+        Assert.Equal("entities.definitions.manage", refused.Root.GetProperty("requiredFeatures")[0].GetString());
+    }
+}
