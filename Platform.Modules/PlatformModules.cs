@@ -5,8 +5,11 @@ using Microsoft.Extensions.Hosting;
 using Platform.AuditLogs;
 using Platform.Auth;
 using Platform.Configs;
+using Platform.Dictionaries;
+using Platform.Directory;
 using Platform.Entities;
 using Platform.Events;
+using Platform.FeatureToggles;
 using Platform.Integrations;
 using Platform.Kernel;
 using Platform.Kernel.Events;
@@ -25,8 +28,18 @@ public static class PlatformModules
 {
     private static readonly IModule[] All =
     [
-        new TradingModule(), new AuthModule(), new AuditLogsModule(), new EntitiesModule(),
-        new EventsModule(), new ProgressModule(), new IntegrationsModule(), new ConfigsModule(), new TranslationsModule(),
+        new TradingModule(),
+        new AuthModule(),
+        new AuditLogsModule(),
+        new EntitiesModule(),
+        new EventsModule(),
+        new ProgressModule(),
+        new IntegrationsModule(),
+        new ConfigsModule(),
+        new TranslationsModule(),
+        new DirectoryModule(),
+        new DictionariesModule(),
+        new FeatureTogglesModule(),
     ];
 
     /// <summary>What Api serves.</summary>

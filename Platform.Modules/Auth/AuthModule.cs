@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.Auth.Profile;
 using Platform.Auth.Seed;
+using Platform.Auth.Sidebar;
 using Platform.Auth.SignIn;
 using Platform.Kernel.Access;
 using Platform.Kernel.Data;
@@ -21,6 +22,7 @@ public sealed class AuthModule : IModule
     {
         builder.Services.AddSingleton<ISeed, DemoSeed>();
         builder.Services.AddSingleton<IUpgradeAction, NewFeatures>();
+        builder.Services.AddSidebar();
         builder.Services
             .AddFeatures("auth", "Users and roles",
                 new Feature("auth.users.list", "See users", "admin"),
@@ -54,6 +56,7 @@ public sealed class AuthModule : IModule
         SignInEndpoints.Map(group);
         ProfileEndpoints.Map(group);
         LocaleEndpoints.Map(group);
+        SidebarEndpoints.Map(group);
     }
 
     public void AddWorkers(IHostApplicationBuilder builder)

@@ -45,4 +45,16 @@ public static class Answers
     public static Task<Answer> UndoAsync(this ApiClient api, string token) => api.PostAsync("/api/audit_logs/audit-logs/actions/undo", new { undoToken = token });
 
     public static Task<Answer> RedoAsync(this ApiClient api, string logId) => api.PostAsync("/api/audit_logs/audit-logs/actions/redo", new { logId });
+
+    /// <summary>Undoes what an answer tells of.</summary>
+    public static Task<Answer> UndoAsync(this ApiClient api, Answer done) => api.UndoAsync(done.UndoToken());
+
+    /// <summary>The entry in the audit log of what was just done.</summary>
+    public static string LogId(this Answer answer) => JsonElement.Parse(Uri.UnescapeDataString(answer.Header("x-om-operation")!["omop:".Length..])).Text("id");
+
+    public static string NewId(this Answer answer) => answer.Is(201).Root.Text("id");
+
+    public static Task<Answer> DeleteAsync(this ApiClient api, string path, object body) => api.SendAsync(HttpMethod.Delete, path, body);
+
+    public static Task<Answer> PatchAsync(this ApiClient api, string path, object body) => api.SendAsync(HttpMethod.Patch, path, body);
 }

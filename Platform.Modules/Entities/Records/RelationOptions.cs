@@ -6,6 +6,7 @@ using Platform.Entities.Custom;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.CustomFields;
+using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 
 namespace Platform.Entities.Records;
@@ -50,8 +51,7 @@ internal static class RelationOptions
 
         if (read.Text("q") is { } q)
         {
-            var pattern = $"%{q.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
-            rows = rows.Where(r => EF.Functions.ILike(CustomFilters.Text(r.Custom, labelField)!, pattern));
+            rows = rows.Where(r => EF.Functions.ILike(CustomFilters.Text(r.Custom, labelField)!, Like.Containing(q), Like.Escape));
         }
 
         if (read.Problem is { } problem)

@@ -10,7 +10,7 @@ namespace Platform.Events.Streaming;
 /// <summary>Reads the events of the platform once a replica, and hands them to the clients of this one.</summary>
 /// <remarks>A consumer of its own, which leaves no trace: what a replica has seen matters to its clients only.</remarks>
 internal sealed partial class BroadcastHub(
-    INatsJSContext js, JetStreamSetup setup, IEnumerable<EventType> types, PrincipalCache principals, TimeProvider clock, ILogger<BroadcastHub> log) : BackgroundService
+    INatsJSContext js, JetStreamSetup setup, IEnumerable<EventType> types, IdentityNews news, TimeProvider clock, ILogger<BroadcastHub> log) : BackgroundService
 {
     public const int MaxListeners = 10_000;
     public const int MaxListenersOfUser = 20;
@@ -65,7 +65,7 @@ internal sealed partial class BroadcastHub(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        principals.Changed += CloseOf;
+        news.Changed += CloseOf;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -86,7 +86,7 @@ internal sealed partial class BroadcastHub(
             }
         }
 
-        principals.Changed -= CloseOf;
+        news.Changed -= CloseOf;
     }
 
     private async Task ReadAsync(CancellationToken cancellation)

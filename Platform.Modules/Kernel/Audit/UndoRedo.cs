@@ -9,7 +9,8 @@ using Platform.Kernel.Security;
 namespace Platform.Kernel.Audit;
 
 /// <summary>Takes recorded actions back and does them again, each as one transaction that refuses to overwrite anything newer.</summary>
-internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Secrets secrets, TimeProvider clock, IEnumerable<EventType> events, IEnumerable<IResource> resources)
+internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Secrets secrets, TimeProvider clock, IEnumerable<EventType> events, IEnumerable<IResource> resources,
+    IEnumerable<IRewindRule> rules)
 {
     private const string UndoOthers = "audit_logs.undo_tenant";
     private const string RedoOthers = "audit_logs.redo_tenant";
@@ -31,7 +32,7 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
 
         var vault = await secrets.OfTenantAsync(db, cancellation);
         var rows = ActionReader.Open(log, vault).Rows;
-        if (!await new Rewind(db, vault, clock).ApplyAsync([.. rows.Reverse().Select(r => new Turn(r.Type, r.After, r.Before))], cancellation))
+        if (!await RewindAsync(vault, [.. rows.Reverse().Select(r => new Turn(r.Type, r.After, r.Before))], cancellation))
         {
             return UndoUnavailable;
         }
@@ -55,7 +56,7 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
 
         var vault = await secrets.OfTenantAsync(db, cancellation);
         var rows = ActionReader.Open(log, vault).Rows;
-        if (!await new Rewind(db, vault, clock).ApplyAsync([.. rows.Select(r => new Turn(r.Type, r.Before, r.After))], cancellation))
+        if (!await RewindAsync(vault, [.. rows.Select(r => new Turn(r.Type, r.Before, r.After))], cancellation))
         {
             return RedoUnavailable;
         }
@@ -63,6 +64,30 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
         (log.State, log.UpdatedAt) = (ActionLog.Redone, clock.Now());
         Announce(log, undone: false);
         return await SaveAsync(log, transaction, History(log, "redo") with { Undoable = true }, "Redo failed", cancellation);
+    }
+
+    private async Task<bool> RewindAsync(TenantSecrets vault, IReadOnlyList<Turn> turns, CancellationToken cancellation)
+    {
+        var concerned = rules.Where(rule => turns.Any(t => t.Type == rule.RowType.FullName)).ToList();
+        foreach (var rule in concerned)
+        {
+            await rule.LockAsync(db, cancellation);
+        }
+
+        if (!await new Rewind(db, vault, clock).ApplyAsync(turns, cancellation))
+        {
+            return false;
+        }
+
+        foreach (var rule in concerned)
+        {
+            if (!await rule.HoldsAsync(db, cancellation))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private async Task<Outcome<ActionLog>> SaveAsync(

@@ -30,6 +30,7 @@ internal sealed record FieldType(
             t => ParseDate(t), (w, v) => w.WriteStringValue(((DateOnly)v).ToString("O", CultureInfo.InvariantCulture)), "date"),
         [typeof(Json)] = new("object", "an object", e => e.ValueKind == JsonValueKind.Object && JsonChecks.Refuse(e) is null ? new Json(e.GetRawText()) : null,
             _ => null, (w, v) => w.WriteRawValue(v.ToString()!, skipInputValidation: true)),
+        [typeof(JsonElement)] = new("any", "a JSON value", e => e, _ => null, (w, v) => ((JsonElement)v).WriteTo(w)),
         [typeof(List<string>)] = new("array", "a list of texts", ReadList(e => e.ValueKind == JsonValueKind.String ? Text(e.GetString()!) : null),
             _ => null, (w, v) => WriteList(w, (List<string>)v, w.WriteStringValue)),
         [typeof(List<Guid>)] = new("array", "a list of UUIDs", ReadList<Guid?, Guid>(e => e.ValueKind == JsonValueKind.String && e.TryGetGuid(out var id) ? id : null, id => id!.Value),

@@ -124,10 +124,10 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
         }
 
         var row = Expression.Parameter(typeof(T));
-        var text = Expression.Property(Expression.Constant(new { Text = $"%{Escape(search)}%" }), "Text");
+        var text = Expression.Property(Expression.Constant(new { Text = Like.Containing(search) }), "Text");
         var any = searched
             .Select(f => (Expression)Expression.Call(typeof(NpgsqlDbFunctionsExtensions), nameof(NpgsqlDbFunctionsExtensions.ILike), null,
-                Expression.Constant(EF.Functions), new Swap(f.Value.Parameters[0], row).Visit(f.Value.Body), text))
+                Expression.Constant(EF.Functions), new Swap(f.Value.Parameters[0], row).Visit(f.Value.Body), text, Expression.Constant(Like.Escape)))
             .Aggregate((Expression)Expression.Constant(false), Expression.OrElse);
         if (Tokens is not { Hashes.Length: > 0 } tokens)
         {
@@ -140,9 +140,6 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
         any = Expression.OrElse(any, new Swap(inIndex.Parameters[0], row).Visit(inIndex.Body));
         return rows.Where(Expression.Lambda<Func<T, bool>>(any, row));
     }
-
-    private static string Escape(string text) =>
-        text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
 
     private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
     {

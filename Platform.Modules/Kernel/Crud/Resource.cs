@@ -81,6 +81,9 @@ internal abstract partial class Resource<T>(string kind, string label, CrudAcces
     /// <summary>The rows that the resource serves, where it is not the whole table.</summary>
     protected virtual IQueryable<T> Rows(CrudContext context) => context.Db.Set<T>();
 
+    /// <summary>What a write locks before it reads its row, where that is more than the row.</summary>
+    protected virtual Task LockAsync(CrudContext context, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>Rules beyond the fields: runs before a create, update or delete is saved, with the row as it will be.</summary>
     protected virtual Task<Problem?> BeforeAsync(Write<T> write, CancellationToken cancellation) => Task.FromResult<Problem?>(null);
 
@@ -102,8 +105,15 @@ internal abstract partial class Resource<T>(string kind, string label, CrudAcces
     public void Map(IEndpointRouteBuilder routes, string path)
     {
         // Held as Delegate because the route analyzer fails on handlers of generic types.
-        Delegate list = ListAsync, create = CreateAsync, update = UpdateAsync, delete = DeleteAsync;
+        Delegate list = ListAsync;
         routes.MapGet(path, list).Requires(access.View).WithMetadata(this).Describes(new ListDocs<T>(this, Fields));
+        MapWrites(routes, path);
+    }
+
+    /// <summary>Maps create, update and delete, where the list is another.</summary>
+    protected void MapWrites(IEndpointRouteBuilder routes, string path)
+    {
+        Delegate create = CreateAsync, update = UpdateAsync, delete = DeleteAsync;
         routes.MapPost(path, create).Requires(access.Create).Creates().WithMetadata(this).Describes(new WriteDocs<T>(this, Fields, WriteKind.Create));
         routes.MapPut(path, update).Requires(access.Update).WithMetadata(this).Describes(new WriteDocs<T>(this, Fields, WriteKind.Update));
         routes.MapDelete(path, delete).Requires(access.Delete).WithMetadata(this).Describes(new WriteDocs<T>(this, Fields, WriteKind.Delete));
@@ -115,7 +125,7 @@ internal abstract partial class Resource<T>(string kind, string label, CrudAcces
 
     internal string Module => kind[..kind.IndexOf('.', StringComparison.Ordinal)];
 
-    private Task<IReadOnlyList<CustomFields.CustomField>> CustomFieldsAsync(CrudContext context, CancellationToken cancellation) =>
+    protected Task<IReadOnlyList<CustomFields.CustomField>> CustomFieldsAsync(CrudContext context, CancellationToken cancellation) =>
         IsCustomized ? context.Catalog.OfAsync(context.Db, EntityId, context.Caller.OrganizationId, cancellation) : Task.FromResult<IReadOnlyList<CustomFields.CustomField>>([]);
 }
 

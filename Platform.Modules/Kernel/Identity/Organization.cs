@@ -5,7 +5,7 @@ using Platform.Kernel.Data;
 
 namespace Platform.Kernel.Identity;
 
-/// <summary>A node of a tenant's tree of organizations. What the tree says of it is kept beside it, for reads without recursion.</summary>
+/// <summary>A part of a tenant, such as a branch. Only the parent is stored; what else the tree says is computed by <see cref="OrganizationTree"/>.</summary>
 public sealed class Organization : ITenantOwned, IRow, ICustomized, ISoftDeleted
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -15,16 +15,6 @@ public sealed class Organization : ITenantOwned, IRow, ICustomized, ISoftDeleted
     public string? LogoUrl { get; set; }
     public Guid? ParentId { get; set; }
     public bool IsActive { get; set; } = true;
-
-    /// <summary>How many ancestors it has.</summary>
-    public int Depth { get; set; }
-    public Guid? RootId { get; set; }
-
-    /// <summary>Ids from the root down to the node itself, with slashes between.</summary>
-    public string? TreePath { get; set; }
-    public List<Guid> AncestorIds { get; set; } = [];
-    public List<Guid> ChildIds { get; set; } = [];
-    public List<Guid> DescendantIds { get; set; } = [];
     public string Custom { get; set; } = "{}";
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }
@@ -42,6 +32,6 @@ internal sealed class OrganizationTable : IEntityTypeConfiguration<Organization>
         builder.Property(o => o.Slug).HasMaxLength(150);
         builder.Property(o => o.LogoUrl).HasMaxLength(2048);
         builder.HasIndex(o => new { o.TenantId, o.ParentId });
-        builder.HasIndex(o => o.Slug).IsUnique().HasDatabaseName(UniqueSlug);
+        builder.HasIndex(o => o.Slug).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(UniqueSlug);
     }
 }

@@ -8,13 +8,13 @@ namespace Platform.Tests.AppHost.Local;
 public sealed class LocalHostTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private readonly string _data = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "platform-" + Path.GetRandomFileName())).FullName;
+    private readonly string _data = System.IO.Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "platform-" + Path.GetRandomFileName())).FullName;
     private readonly PublicPorts _ports = new(FreePort.Next(), FreePort.Next(), FreePort.Next());
 
     public void Dispose()
     {
         PostgresServer.Delete(Path.Combine(_data, "postgres"));
-        Directory.Delete(_data, recursive: true);
+        System.IO.Directory.Delete(_data, recursive: true);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class LocalHostTests : IDisposable
         await ChildProcess.RunAsync(new Command("kill", "kill", "-KILL", started[0]), cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(1, await host.Exited.WaitAsync(Patience, TestContext.Current.CancellationToken));
-        Assert.All(started, process => Assert.False(Directory.Exists("/proc/" + process)));
+        Assert.All(started, process => Assert.False(System.IO.Directory.Exists("/proc/" + process)));
         Assert.Contains(host.LastLines, line => line.Contains("ended with exit code 137", StringComparison.Ordinal));
     }
 

@@ -9,7 +9,7 @@ namespace Platform.Tests.AppHost.Model;
 /// <summary>The Aspire model: what is in it, who references whom, who waits for whom.</summary>
 public sealed class ModelTests : IAsyncLifetime
 {
-    private readonly string _data = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "platform-" + Path.GetRandomFileName())).FullName;
+    private readonly string _data = System.IO.Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "platform-" + Path.GetRandomFileName())).FullName;
     private IDistributedApplicationTestingBuilder _builder = null!;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -21,7 +21,7 @@ public sealed class ModelTests : IAsyncLifetime
     {
         await _builder.DisposeAsync();
         PostgresServer.Delete(Path.Combine(_data, "postgres"));
-        Directory.Delete(_data, recursive: true);
+        System.IO.Directory.Delete(_data, recursive: true);
     }
 
     [Fact]

@@ -175,7 +175,7 @@ public sealed class Floor : IAsyncDisposable
     {
         public ValueTask DisposeAsync()
         {
-            Directory.Delete(path, recursive: true);
+            System.IO.Directory.Delete(path, recursive: true);
             return ValueTask.CompletedTask;
         }
     }

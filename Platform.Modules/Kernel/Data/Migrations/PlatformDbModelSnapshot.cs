@@ -23,6 +23,95 @@ namespace Platform.Kernel.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Platform.Auth.Sidebar.SidebarPreference", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("Locale")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("locale");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("settings");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("TenantId", "SubjectId", "Locale");
+
+                    b.ToTable("sidebar_preferences", "auth");
+                });
+
+            modelBuilder.Entity("Platform.Auth.Sidebar.SidebarVariant", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<string>("Locale")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("locale");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("character varying(120)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Settings")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("settings");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "Locale")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("TenantId", "UserId", "Locale")
+                        .IsUnique()
+                        .HasFilter("is_active AND deleted_at IS NULL");
+
+                    b.ToTable("sidebar_variants", "auth");
+                });
+
             modelBuilder.Entity("Platform.Configs.UpgradeRun", b =>
                 {
                     b.Property<Guid>("Id")
@@ -54,6 +143,146 @@ namespace Platform.Kernel.Data.Migrations
                         .IsUnique();
 
                     b.ToTable("upgrade_runs", "configs");
+                });
+
+            modelBuilder.Entity("Platform.Dictionaries.Entries.DictionaryEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Color")
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("color");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("DictionaryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("dictionary_id");
+
+                    b.Property<string>("Icon")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("icon");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("character varying(150)")
+                        .HasColumnName("label");
+
+                    b.Property<string>("NormalizedValue")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("normalized_value");
+
+                    b.Property<Guid?>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasMaxLength(150)
+                        .HasColumnType("character varying(150)")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DictionaryId", "NormalizedValue")
+                        .IsUnique()
+                        .HasDatabaseName("ux_entries_dictionary_value");
+
+                    b.ToTable("entries", "dictionaries");
+                });
+
+            modelBuilder.Entity("Platform.Dictionaries.Lists.Dictionary", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("DefaultEntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("default_entry_id");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("description");
+
+                    b.Property<bool>("IsActive")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_active");
+
+                    b.Property<bool>("IsSystem")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_system");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("ManagerVisibility")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("manager_visibility");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid?>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "OrganizationId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ux_dictionaries_organization_key")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.ToTable("dictionaries", "dictionaries");
                 });
 
             modelBuilder.Entity("Platform.Entities.Custom.CustomEntity", b =>
@@ -189,6 +418,104 @@ namespace Platform.Kernel.Data.Migrations
                     b.HasIndex("TenantId", "EntityId", "Id");
 
                     b.ToTable("records", "entities");
+                });
+
+            modelBuilder.Entity("Platform.FeatureToggles.Toggles.FeatureToggle", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("category");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DefaultValue")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("default_value");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("Description")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Identifier")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("identifier");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)")
+                        .HasColumnName("type");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Identifier")
+                        .IsUnique()
+                        .HasDatabaseName("ux_feature_toggles_identifier")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.ToTable("toggles", "feature_toggles");
+                });
+
+            modelBuilder.Entity("Platform.FeatureToggles.Toggles.ToggleOverride", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("ToggleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("toggle_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ToggleId");
+
+                    b.HasIndex("TenantId", "ToggleId")
+                        .IsUnique();
+
+                    b.ToTable("overrides", "feature_toggles");
                 });
 
             modelBuilder.Entity("Platform.Integrations.IntegrationCredentials", b =>
@@ -991,16 +1318,6 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.PrimitiveCollection<List<Guid>>("AncestorIds")
-                        .IsRequired()
-                        .HasColumnType("uuid[]")
-                        .HasColumnName("ancestor_ids");
-
-                    b.PrimitiveCollection<List<Guid>>("ChildIds")
-                        .IsRequired()
-                        .HasColumnType("uuid[]")
-                        .HasColumnName("child_ids");
-
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -1013,15 +1330,6 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<DateTimeOffset?>("DeletedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("deleted_at");
-
-                    b.Property<int>("Depth")
-                        .HasColumnType("integer")
-                        .HasColumnName("depth");
-
-                    b.PrimitiveCollection<List<Guid>>("DescendantIds")
-                        .IsRequired()
-                        .HasColumnType("uuid[]")
-                        .HasColumnName("descendant_ids");
 
                     b.Property<bool>("IsActive")
                         .HasColumnType("boolean")
@@ -1042,10 +1350,6 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("parent_id");
 
-                    b.Property<Guid?>("RootId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("root_id");
-
                     b.Property<string>("Slug")
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
@@ -1055,10 +1359,6 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
-                    b.Property<string>("TreePath")
-                        .HasColumnType("text")
-                        .HasColumnName("tree_path");
-
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
@@ -1067,7 +1367,8 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasIndex("Slug")
                         .IsUnique()
-                        .HasDatabaseName("ux_organizations_slug");
+                        .HasDatabaseName("ux_organizations_slug")
+                        .HasFilter("deleted_at IS NULL");
 
                     b.HasIndex("TenantId", "ParentId");
 
@@ -1261,13 +1562,20 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasIndex("Email")
                         .IsUnique()
-                        .HasDatabaseName("ux_users_email");
+                        .HasDatabaseName("ux_users_email")
+                        .HasFilter("organization_id IS NULL");
 
                     b.HasIndex("Username")
                         .IsUnique()
                         .HasDatabaseName("ux_users_username");
 
+                    b.HasIndex("TenantId", "Email")
+                        .IsUnique()
+                        .HasDatabaseName("ux_users_tenant_id_email");
+
                     b.HasIndex("TenantId", "OrganizationId");
+
+                    b.HasIndex(new[] { "Email" }, "ix_users_email");
 
                     b.ToTable("users", "identity");
                 });
@@ -2047,6 +2355,24 @@ namespace Platform.Kernel.Data.Migrations
                     b.HasKey("TenantId");
 
                     b.ToTable("tenant_locales", "translations");
+                });
+
+            modelBuilder.Entity("Platform.Dictionaries.Entries.DictionaryEntry", b =>
+                {
+                    b.HasOne("Platform.Dictionaries.Lists.Dictionary", null)
+                        .WithMany()
+                        .HasForeignKey("DictionaryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Platform.FeatureToggles.Toggles.ToggleOverride", b =>
+                {
+                    b.HasOne("Platform.FeatureToggles.Toggles.FeatureToggle", null)
+                        .WithMany()
+                        .HasForeignKey("ToggleId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Platform.Kernel.Identity.RefreshToken", b =>

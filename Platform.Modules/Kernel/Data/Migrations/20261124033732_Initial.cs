@@ -31,6 +31,9 @@ namespace Platform.Kernel.Data.Migrations
                 name: "security");
 
             migrationBuilder.EnsureSchema(
+                name: "dictionaries");
+
+            migrationBuilder.EnsureSchema(
                 name: "query_index");
 
             migrationBuilder.EnsureSchema(
@@ -50,6 +53,12 @@ namespace Platform.Kernel.Data.Migrations
 
             migrationBuilder.EnsureSchema(
                 name: "api_keys");
+
+            migrationBuilder.EnsureSchema(
+                name: "feature_toggles");
+
+            migrationBuilder.EnsureSchema(
+                name: "auth");
 
             migrationBuilder.EnsureSchema(
                 name: "configs");
@@ -219,6 +228,30 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_data_keys", x => x.tenant_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "dictionaries",
+                schema: "dictionaries",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    is_system = table.Column<bool>(type: "boolean", nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    manager_visibility = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    default_entry_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dictionaries", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -487,12 +520,6 @@ namespace Platform.Kernel.Data.Migrations
                     logo_url = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: true),
                     parent_id = table.Column<Guid>(type: "uuid", nullable: true),
                     is_active = table.Column<bool>(type: "boolean", nullable: false),
-                    depth = table.Column<int>(type: "integer", nullable: false),
-                    root_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    tree_path = table.Column<string>(type: "text", nullable: true),
-                    ancestor_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
-                    child_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
-                    descendant_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
                     custom = table.Column<string>(type: "jsonb", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -575,6 +602,43 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "sidebar_preferences",
+                schema: "auth",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    locale = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    settings = table.Column<string>(type: "json", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sidebar_preferences", x => new { x.tenant_id, x.subject_id, x.locale });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sidebar_variants",
+                schema: "auth",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    locale = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    settings = table.Column<string>(type: "json", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sidebar_variants", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "states",
                 schema: "integrations",
                 columns: table => new
@@ -654,6 +718,27 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_tenants", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "toggles",
+                schema: "feature_toggles",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    identifier = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    category = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    type = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    default_value = table.Column<string>(type: "jsonb", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_toggles", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -787,6 +872,36 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "entries",
+                schema: "dictionaries",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    dictionary_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    value = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    normalized_value = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    label = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    color = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: true),
+                    icon = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    position = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_entries", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_entries_dictionaries_dictionary_id",
+                        column: x => x.dictionary_id,
+                        principalSchema: "dictionaries",
+                        principalTable: "dictionaries",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "refresh_tokens",
                 schema: "identity",
                 columns: table => new
@@ -805,6 +920,30 @@ namespace Platform.Kernel.Data.Migrations
                         column: x => x.session_id,
                         principalSchema: "identity",
                         principalTable: "sessions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "overrides",
+                schema: "feature_toggles",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    toggle_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    value = table.Column<string>(type: "jsonb", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_overrides", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_overrides_toggles_toggle_id",
+                        column: x => x.toggle_id,
+                        principalSchema: "feature_toggles",
+                        principalTable: "toggles",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -872,6 +1011,14 @@ namespace Platform.Kernel.Data.Migrations
                 .Annotation("Npgsql:NullsDistinct", false);
 
             migrationBuilder.CreateIndex(
+                name: "ux_dictionaries_organization_key",
+                schema: "dictionaries",
+                table: "dictionaries",
+                columns: new[] { "tenant_id", "organization_id", "key" },
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_documents_tokens",
                 schema: "query_index",
                 table: "documents",
@@ -893,6 +1040,13 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "tenant_id", "organization_id", "entity_type", "entity_id" },
                 unique: true)
                 .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_entries_dictionary_value",
+                schema: "dictionaries",
+                table: "entries",
+                columns: new[] { "dictionary_id", "normalized_value" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_event_processing_processed_at",
@@ -995,7 +1149,21 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "identity",
                 table: "organizations",
                 column: "slug",
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_overrides_tenant_id_toggle_id",
+                schema: "feature_toggles",
+                table: "overrides",
+                columns: new[] { "tenant_id", "toggle_id" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_overrides_toggle_id",
+                schema: "feature_toggles",
+                table: "overrides",
+                column: "toggle_id");
 
             migrationBuilder.CreateIndex(
                 name: "IX_records_custom",
@@ -1037,6 +1205,21 @@ namespace Platform.Kernel.Data.Migrations
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_sidebar_variants_tenant_id_user_id_locale",
+                schema: "auth",
+                table: "sidebar_variants",
+                columns: new[] { "tenant_id", "user_id", "locale" },
+                unique: true,
+                filter: "is_active AND deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sidebar_variants_user_id_locale",
+                schema: "auth",
+                table: "sidebar_variants",
+                columns: new[] { "user_id", "locale" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_states_tenant_id_organization_id_integration_id",
                 schema: "integrations",
                 table: "states",
@@ -1056,6 +1239,14 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "trading",
                 table: "sub_accounts",
                 columns: new[] { "trading_id", "name" },
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_feature_toggles_identifier",
+                schema: "feature_toggles",
+                table: "toggles",
+                column: "identifier",
                 unique: true,
                 filter: "deleted_at IS NULL");
 
@@ -1133,10 +1324,24 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "tenant_id", "organization_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_users_email",
+                schema: "identity",
+                table: "users",
+                column: "email");
+
+            migrationBuilder.CreateIndex(
                 name: "ux_users_email",
                 schema: "identity",
                 table: "users",
                 column: "email",
+                unique: true,
+                filter: "organization_id IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_users_tenant_id_email",
+                schema: "identity",
+                table: "users",
+                columns: new[] { "tenant_id", "email" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1195,6 +1400,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "translations");
 
             migrationBuilder.DropTable(
+                name: "entries",
+                schema: "dictionaries");
+
+            migrationBuilder.DropTable(
                 name: "event_processing",
                 schema: "trading");
 
@@ -1239,6 +1448,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "events");
 
             migrationBuilder.DropTable(
+                name: "overrides",
+                schema: "feature_toggles");
+
+            migrationBuilder.DropTable(
                 name: "records",
                 schema: "entities");
 
@@ -1249,6 +1462,14 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "roles",
                 schema: "access");
+
+            migrationBuilder.DropTable(
+                name: "sidebar_preferences",
+                schema: "auth");
+
+            migrationBuilder.DropTable(
+                name: "sidebar_variants",
+                schema: "auth");
 
             migrationBuilder.DropTable(
                 name: "states",
@@ -1289,6 +1510,14 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "users",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "dictionaries",
+                schema: "dictionaries");
+
+            migrationBuilder.DropTable(
+                name: "toggles",
+                schema: "feature_toggles");
 
             migrationBuilder.DropTable(
                 name: "sessions",

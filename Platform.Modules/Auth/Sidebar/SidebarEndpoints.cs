@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Platform.Kernel.Http;
+
+namespace Platform.Auth.Sidebar;
+
+/// <summary>That something was done.</summary>
+public sealed record Done
+{
+    public bool Ok { get; } = true;
+}
+
+/// <summary>What the chrome of an administration shows, and how people and roles have arranged it.</summary>
+internal static class SidebarEndpoints
+{
+    public const string Manage = "auth.sidebar.manage";
+
+    /// <param name="auth">The group of <c>/api/auth</c>.</param>
+    public static void Map(RouteGroupBuilder auth)
+    {
+        NavEndpoint.Map(auth);
+        var sidebar = auth.MapGroup("/sidebar");
+        PreferenceEndpoints.Map(sidebar);
+        VariantEndpoints.Map(sidebar);
+    }
+
+    public static Problem Invalid(string field) =>
+        new(ProblemKind.Invalid, "Invalid payload", Fields: new Dictionary<string, string[]> { [field] = ["is too large or has an empty name"] });
+}
+
+/// <summary>The language of a request.</summary>
+internal static class RequestLocale
+{
+    private const string Cookie = "locale";
+    private const string Default = "en";
+
+    /// <summary>The cookie <c>locale</c>; English where it is missing or no language.</summary>
+    public static string Of(HttpContext http) =>
+        http.Request.Cookies[Cookie] is { Length: >= 2 and <= 10 } locale && locale.All(c => char.IsAsciiLetter(c) || c == '-') ? locale : Default;
+}

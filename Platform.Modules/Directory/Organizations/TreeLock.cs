@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Audit;
+using Platform.Kernel.Data;
+using Platform.Kernel.Identity;
+
+namespace Platform.Directory.Organizations;
+
+/// <summary>Of two changes of a tenant's tree the second waits, so that together they make no ring; undo and redo wait, too.</summary>
+internal sealed class TreeLock : IRewindRule
+{
+    public Type RowType => typeof(Organization);
+
+    public static Task TakeAsync(PlatformDb db, CancellationToken cancellation) =>
+        db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended('directory.tree' || {db.Scope.TenantId.ToString()}, 0))", cancellation);
+
+    public static async Task<OrganizationTree> ReadAsync(PlatformDb db, CancellationToken cancellation) => OrganizationTree.Of(
+        await db.Set<Organization>().AsNoTracking().Select(o => new Node(o.Id, o.ParentId, o.Name)).ToListAsync(cancellation));
+
+    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => TakeAsync(db, cancellation);
+
+    /// <summary>Whether every organization still has its parent, and no ring comes of what is about to be saved.</summary>
+    public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)
+    {
+        var parents = await db.Set<Organization>().AsNoTracking().ToDictionaryAsync(o => o.Id, o => o.ParentId, cancellation);
+        foreach (var row in db.ChangeTracker.Entries<Organization>().Select(e => e.Entity))
+        {
+            if (row.DeletedAt is null)
+            {
+                parents[row.Id] = row.ParentId;
+            }
+            else
+            {
+                parents.Remove(row.Id);
+            }
+        }
+
+        return parents.Values.All(p => p is null || parents.ContainsKey(p.Value))
+            && !OrganizationTree.HasRing([.. parents.Select(p => new Node(p.Key, p.Value, ""))]);
+    }
+}

@@ -1,0 +1,58 @@
+using Platform.Tests.Support;
+
+namespace Platform.Tests.Directory.Tenants;
+
+/// <summary>Tenants: super-admins only, whatever features others hold.</summary>
+public sealed class TenantTests(StaffFixture api) : IClassFixture<StaffFixture>
+{
+    private const string Path = "/api/directory/tenants";
+
+    [Fact]
+    public async Task A_super_admin_creates_finds_renames_shuts_and_deletes_a_tenant_and_undoes_it()
+    {
+        var super = await api.SuperAdminAsync();
+        var name = $"Tenant {Guid.CreateVersion7():N}";
+        var id = (await super.Api.PostAsync(Path, new { name })).NewId();
+        var found = (await super.Api.GetAsync($"{Path}?search={name}")).Is(200).Root;
+        Assert.Equal((1, id), (found.GetProperty("total").GetInt32(), found.GetProperty("items")[0].GetProperty("id").GetString()));
+        (await super.Api.PutAsync(Path, new { id, name = "Renamed" })).Is(200);
+        Assert.Equal("Renamed", (await api.Host.Anonymous.GetAsync($"{Path}/lookup?tenantId={id}")).Is(200).Root.GetProperty("tenant").GetProperty("name").GetString());
+        (await super.Api.PutAsync(Path, new { id, isActive = false })).Is(200);
+        (await api.Host.Anonymous.GetAsync($"{Path}/lookup?tenantId={id}")).Is(404);
+        var deleted = (await super.Api.DeleteAsync($"{Path}?id={id}")).Is(200);
+        Assert.Equal(0, (await super.Api.GetAsync($"{Path}?id={id}")).Root.GetProperty("total").GetInt32());
+        (await super.Api.UndoAsync(deleted)).Is(200);
+        Assert.Equal(1, (await super.Api.GetAsync($"{Path}?id={id}")).Root.GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task Others_write_no_tenant_and_see_only_their_own_even_if_they_hold_everything()
+    {
+        var (admin, other) = (await api.AdminAsync("*", "directory.*"), await api.AdminAsync());
+        (await admin.Api.PostAsync(Path, new { name = "Mine" })).Is(403);
+        (await admin.Api.PutAsync(Path, new { id = admin.TenantId, name = "Mine" })).Is(403);
+        (await admin.Api.PutAsync(Path, new { id = other.TenantId, name = "Mine" })).Is(404);
+        (await admin.Api.DeleteAsync($"{Path}?id={other.TenantId}")).Is(404);
+        (await admin.Api.DeleteAsync($"{Path}?id={admin.TenantId}")).Is(403);
+        var seen = (await admin.Api.GetAsync(Path)).Is(200).Root;
+        Assert.Equal(admin.TenantId, Assert.Single(seen.GetProperty("items").EnumerateArray()).GetProperty("id").GetGuid());
+        Assert.Equal(0, (await admin.Api.GetAsync($"{Path}?id={other.TenantId}")).Root.GetProperty("total").GetInt32());
+        Assert.Equal(0, (await admin.Api.GetAsync($"{Path}?ids={other.TenantId}&withDeleted=true")).Root.GetProperty("total").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_super_admin_does_not_shut_the_tenant_that_he_works_in()
+    {
+        var super = await api.SuperAdminAsync();
+        (await super.Api.DeleteAsync($"{Path}?id={super.TenantId}")).Is(400);
+        (await super.Api.PutAsync(Path, new { id = super.TenantId, isActive = false })).Is(400);
+    }
+
+    [Fact]
+    public async Task A_lookup_needs_an_id_and_tells_nothing_of_others()
+    {
+        Assert.False((await api.Host.Anonymous.GetAsync($"{Path}/lookup?tenantId={Guid.CreateVersion7()}")).Is(404).Root.GetProperty("ok").GetBoolean());
+        (await api.Host.Anonymous.GetAsync($"{Path}/lookup?tenantId=acme")).Is(400);
+        (await api.Host.Anonymous.GetAsync($"{Path}/lookup")).Is(400);
+    }
+}
