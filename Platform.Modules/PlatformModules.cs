@@ -5,11 +5,13 @@ using Microsoft.Extensions.Hosting;
 using Platform.ApiKeys;
 using Platform.AuditLogs;
 using Platform.Auth;
+using Platform.Configs;
 using Platform.Dictionaries;
 using Platform.Directory;
 using Platform.Entities;
 using Platform.Events;
 using Platform.FeatureToggles;
+using Platform.Integrations;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
@@ -19,6 +21,7 @@ using Platform.Kernel;
 using Platform.Progress;
 using Platform.QueryIndex;
 using Platform.Trading;
+using Platform.Translations;
 
 namespace Platform;
 
@@ -35,6 +38,9 @@ public static class PlatformModules
         new QueryIndexModule(),
         new EventsModule(),
         new ProgressModule(),
+        new IntegrationsModule(),
+        new ConfigsModule(),
+        new TranslationsModule(),
         new DirectoryModule(),
         new DictionariesModule(),
         new FeatureTogglesModule(),
