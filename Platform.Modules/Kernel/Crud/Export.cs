@@ -54,7 +54,11 @@ internal static class Exporter
         }
 
         await writer.EndAsync();
-        (writer as IDisposable)?.Dispose();
+        if (writer is IAsyncDisposable disposable)
+        {
+            await disposable.DisposeAsync();
+        }
+
         await text.FlushAsync(cancellation);
         context.Accesses.Record(context.Caller, name, ["*"], "export");
     }

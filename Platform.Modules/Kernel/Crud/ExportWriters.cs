@@ -16,7 +16,7 @@ internal interface IExportWriter
     Task EndAsync() => Task.CompletedTask;
 }
 
-internal sealed class CsvExport(TextWriter text) : IExportWriter, IDisposable
+internal sealed class CsvExport(TextWriter text) : IExportWriter, IAsyncDisposable
 {
     // A cell that begins like a formula is code to a spreadsheet.
     private readonly CsvWriter csv = new(text, new CsvHelper.Configuration.CsvConfiguration(CultureInfo.InvariantCulture)
@@ -48,7 +48,7 @@ internal sealed class CsvExport(TextWriter text) : IExportWriter, IDisposable
 
     public Task EndAsync() => csv.FlushAsync();
 
-    public void Dispose() => csv.Dispose();
+    public ValueTask DisposeAsync() => csv.DisposeAsync();
 }
 
 internal sealed class JsonExport(TextWriter text) : IExportWriter
@@ -87,7 +87,7 @@ internal sealed class JsonExport(TextWriter text) : IExportWriter
     public Task EndAsync() => text.WriteAsync("]");
 }
 
-internal sealed class XmlExport(TextWriter text) : IExportWriter, IDisposable
+internal sealed class XmlExport(TextWriter text) : IExportWriter, IAsyncDisposable
 {
     private readonly XmlWriter xml = XmlWriter.Create(text, new XmlWriterSettings { Async = true, CloseOutput = false, CheckCharacters = false });
 
@@ -114,7 +114,7 @@ internal sealed class XmlExport(TextWriter text) : IExportWriter, IDisposable
         await xml.FlushAsync();
     }
 
-    public void Dispose() => xml.Dispose();
+    public ValueTask DisposeAsync() => xml.DisposeAsync();
 }
 
 internal sealed class MarkdownExport(TextWriter text) : IExportWriter

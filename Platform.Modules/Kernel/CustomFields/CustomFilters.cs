@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Linq.Expressions;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -46,12 +47,13 @@ internal static class CustomFilters
         return descending ? rows.OrderByDescending(by) : rows.OrderBy(by);
     }
 
+    /// <summary>The value travels as JSON: as text, PostgreSQL would know no operator for it.</summary>
     private static MethodCallExpression Holds(ParameterExpression row, string document) => Expression.Call(
         typeof(NpgsqlJsonDbFunctionsExtensions), nameof(NpgsqlJsonDbFunctionsExtensions.JsonContains), null,
         Expression.Constant(EF.Functions), Expression.Convert(Custom(row), typeof(object)),
-        Expression.Convert(Expression.Property(Expression.Constant(new { Document = document }), "Document"), typeof(object)));
+        Expression.Convert(Expression.Property(Expression.Constant(new { Document = JsonElement.Parse(document) }), "Document"), typeof(object)));
 
-    private static UnaryExpression Custom(ParameterExpression row) => Expression.Convert(Expression.Property(row, nameof(ICustomized.Custom)), typeof(string));
+    private static MemberExpression Custom(ParameterExpression row) => Expression.Property(row, nameof(ICustomized.Custom));
 
     private static string Document(CustomField field, string text)
     {
