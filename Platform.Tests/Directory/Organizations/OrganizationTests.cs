@@ -184,6 +184,66 @@ public sealed class OrganizationTests(StaffFixture api) : IClassFixture<StaffFix
     }
 
     [Fact]
+    public async Task Another_replica_knows_of_a_move_at_once()
+    {
+        var staff = await api.AdminAsync();
+        var root = staff.OrganizationId.ToString()!;
+        var mine = await CreateAsync(staff, "mine", root);
+        var manager = await api.ColleagueAsync(staff, Guid.Parse(mine), [Guid.Parse(mine)], "*");
+        await using var replica = await api.ReplicaAsync();
+        var there = manager with { Api = replica.With(manager.Api.Token) };
+        for (var round = 0; round < 5; round++)
+        {
+            var below = await CreateAsync(staff, $"below {round}", mine);
+            var key = $"k{round}";
+            var deep = await api.ColleagueAsync(staff, Guid.Parse(below), null, "*");
+            var dictionary = (await deep.Api.PostAsync("/api/dictionaries", new { key, name = "n" })).NewId();
+            Assert.Contains(below, (await ManageAsync(there)).Keys);
+            (await there.Api.SendAsync(HttpMethod.Get, $"/api/dictionaries/{dictionary}", null, ("Cookie", $"om_selected_org={below}"))).Is(200);
+            (await staff.Api.PutAsync(Path, new { id = below, parentId = root })).Is(200);
+            Assert.DoesNotContain(below, (await ManageAsync(there)).Keys);
+            (await there.Api.SendAsync(HttpMethod.Get, $"/api/dictionaries/{dictionary}", null, ("Cookie", $"om_selected_org={below}"))).Is(404);
+        }
+    }
+
+    [Fact]
+    public async Task A_super_admin_builds_the_tree_of_a_new_tenant_and_nobody_else_does()
+    {
+        var (super, admin) = (await api.SuperAdminAsync(), await api.AdminAsync());
+        var tenantId = (await super.Api.PostAsync("/api/directory/tenants", new { name = "New" })).NewId();
+        var id = (await super.Api.PostAsync(Path, new { name = "First", tenantId })).NewId();
+        Assert.Equal([id], (await ManageAsync(super, $"&tenantId={tenantId}")).Keys);
+        Assert.DoesNotContain(id, (await ManageAsync(super)).Keys);
+        (await admin.Api.PostAsync(Path, new { name = "Second", tenantId })).Is(403);
+        (await admin.Api.GetAsync($"{Path}?tenantId={tenantId}")).Is(403);
+        (await super.Api.PostAsync(Path, new { name = "Second", tenantId, parentId = super.OrganizationId })).Is(400);
+    }
+
+    [Fact]
+    public async Task Fields_that_a_tenant_defines_are_kept_shown_and_undone()
+    {
+        var staff = await api.AdminAsync();
+        (await staff.Api.PostAsync("/api/entities/definitions", new { entityId = "directory:organization", key = "region", kind = "text" })).Is(200);
+        var id = (await staff.Api.PostAsync(Path, new { name = "n", parentId = staff.OrganizationId, cf_region = "north" })).NewId();
+        var changed = (await staff.Api.PutAsync(Path, new { id, customFields = new { region = "south" } })).Is(200);
+        Assert.Equal("south", (await ManageAsync(staff))[id].GetProperty("cf_region").GetString());
+        (await staff.Api.UndoAsync(changed)).Is(200);
+        Assert.Equal("north", (await ManageAsync(staff))[id].GetProperty("cf_region").GetString());
+    }
+
+    [Fact]
+    public async Task A_late_write_and_a_missing_feature_are_refused()
+    {
+        var staff = await api.AdminAsync();
+        var id = await CreateAsync(staff, "n", staff.OrganizationId.ToString());
+        (await staff.Api.SendAsync(HttpMethod.Put, Path, new { id, name = "late" }, ("x-om-ext-optimistic-lock-expected-updated-at", "2020-01-01T00:00:00Z"))).Is(409);
+        var reader = await api.ColleagueAsync(staff, staff.OrganizationId!.Value, null, "directory.organizations.view");
+        (await reader.Api.GetAsync(Path)).Is(200);
+        Assert.Equal("directory.organizations.manage", (await reader.Api.PostAsync(Path, new { name = "n" })).Is(403).Root.GetProperty("requiredFeatures")[0].GetString());
+        (await (await api.ColleagueAsync(staff, staff.OrganizationId!.Value, null)).Api.GetAsync(Path)).Is(403);
+    }
+
+    [Fact]
     public async Task A_slug_finds_its_organization_for_anybody_and_is_used_once()
     {
         var (staff, other) = (await api.AdminAsync(), await api.AdminAsync());
