@@ -7,13 +7,15 @@ using Platform.Auth;
 using Platform.Dictionaries;
 using Platform.Directory;
 using Platform.Entities;
+using Platform.Events;
 using Platform.FeatureToggles;
-using Platform.Kernel;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
 using Platform.Kernel.Landing;
 using Platform.Kernel.Mail;
+using Platform.Kernel;
+using Platform.Progress;
 using Platform.Trading;
 
 namespace Platform;
@@ -23,7 +25,15 @@ public static class PlatformModules
 {
     private static readonly IModule[] All =
     [
-        new TradingModule(), new AuthModule(), new DirectoryModule(), new AuditLogsModule(), new EntitiesModule(), new DictionariesModule(), new FeatureTogglesModule(),
+        new TradingModule(),
+        new AuthModule(),
+        new AuditLogsModule(),
+        new EntitiesModule(),
+        new EventsModule(),
+        new ProgressModule(),
+        new DirectoryModule(),
+        new DictionariesModule(),
+        new FeatureTogglesModule(),
     ];
 
     /// <summary>What Api serves.</summary>

@@ -40,6 +40,7 @@ public static class KernelModule
         services.AddSingleton<Secrets>();
         services.AddSingleton<Passwords>();
         services.AddSingleton<VersionedCache>();
+        services.AddSingleton<IdentityNews>();
         services.AddSingleton<StaffDirectory>();
         services.AddSingleton<IActionListener>(s => s.GetRequiredService<StaffDirectory>());
         services.AddSingleton<CustomFieldCatalog>();
@@ -50,6 +51,7 @@ public static class KernelModule
     /// <summary>What Workers need besides: what becomes of rows that are over.</summary>
     public static void AddKernelWorkers(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddHostedService(s => s.GetRequiredService<IdentityNews>());
         builder.Services.AddSingleton(new RetentionRule("http.idempotency_keys", "created_at", TimeSpan.FromDays(2)));
         builder.Services.AddSingleton(new RetentionRule("events.inbox", "handled_at", TimeSpan.FromDays(35)));
         builder.Services.AddSingleton(new RetentionRule("identity.sessions", "expires_at", TimeSpan.FromDays(7)));
@@ -77,7 +79,7 @@ public static class KernelModule
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<PrincipalReader>();
         services.AddSingleton<PrincipalCache>();
-        services.AddHostedService(s => s.GetRequiredService<PrincipalCache>());
+        services.AddHostedService(s => s.GetRequiredService<IdentityNews>());
         services.AddSingleton<Sessions>();
         services.AddAuthentication(BearerHandler.Scheme).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.Scheme, null);
         services.AddAuthorizationBuilder()

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Kernel.Access;
 using Platform.Kernel.Http;
 using Platform.Tests.Support;
 
@@ -54,6 +55,12 @@ public sealed class EndpointManifestTests(ApiFixture api) : IClassFixture<ApiFix
         if (endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
             return "anonymous";
+        }
+
+        var features = endpoint.Metadata.GetOrderedMetadata<RequiredFeatures>().SelectMany(r => r.Features).ToList();
+        if (features.Count > 0)
+        {
+            return $"feature:{string.Join(',', features)}";
         }
 
         var roles = endpoint.Metadata.OfType<AuthorizationPolicy>().SelectMany(p => p.Requirements).OfType<RolesAuthorizationRequirement>()

@@ -1,19 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Access;
 using Platform.Kernel.Data;
-using Platform.Kernel.Identity;
 
 namespace Platform.Tests.Support;
-
-/// <summary>Somebody who works in a tenant.</summary>
-public sealed record Person(ApiClient Api, Guid TenantId, Guid UserId, Guid? OrganizationId);
 
 /// <summary>People of as many tenants as a test likes, with the features that it likes, who sign in by password.</summary>
 public sealed class StaffFixture(TestServers servers) : ApiFixture(servers)
 {
-    private const string Password = "secret";
-    private static readonly string Hash = new Passwords().Hash(Password);
-
     /// <summary>A super-admin of a tenant of his own.</summary>
     public Task<Person> SuperAdminAsync() => NewTenantAsync(isSuper: true, ["*"]);
 
@@ -48,20 +41,9 @@ public sealed class StaffFixture(TestServers servers) : ApiFixture(servers)
     private async Task<Person> NewTenantAsync(bool isSuper, string[] features)
     {
         await using var db = Host.Services.GetRequiredService<SystemDb>().Open();
-        var tenant = new Tenant { Name = "A tenant" };
-        var organization = new Organization { TenantId = tenant.Id, Name = "Root" };
-        db.AddRange(tenant, organization);
-        return await SignInNewAsync(db, tenant.Id, organization.Id, isSuper, null, features);
+        return await Staff.NewTenantAsync(Host, db, isSuper, features);
     }
 
-    private async Task<Person> SignInNewAsync(PlatformDb db, Guid tenant, Guid organization, bool isSuper, List<Guid>? organizations, string[] features)
-    {
-        var name = $"u{Guid.CreateVersion7():N}";
-        var user = new User { TenantId = tenant, OrganizationId = organization, Username = name, Email = $"{name}@example.org", PasswordHash = Hash, IsConfirmed = true };
-        var role = new Role { TenantId = tenant, Name = isSuper ? Role.SuperAdmin : $"role of {name}" };
-        db.AddRange(user, role, new UserRole { UserId = user.Id, RoleId = role.Id, TenantId = tenant },
-            new AccessList { TenantId = tenant, HolderId = role.Id, IsSuperAdmin = isSuper, Features = [.. features], Organizations = organizations });
-        await db.SaveChangesAsync();
-        return new Person(await Staff.SignInAsync(Host, user.Email, Password), tenant, user.Id, organization);
-    }
+    private Task<Person> SignInNewAsync(PlatformDb db, Guid tenant, Guid organization, bool isSuper, List<Guid>? organizations, string[] features) =>
+        Staff.NewAsync(Host, db, tenant, organization, isSuper, organizations, features);
 }

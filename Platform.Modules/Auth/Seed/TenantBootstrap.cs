@@ -12,7 +12,7 @@ internal sealed class TenantBootstrap(IEnumerable<Feature> features, Passwords p
 
     public Organization Organization(Tenant tenant, string name, Guid id) => new()
     {
-        Id = id, TenantId = tenant.Id, Name = name, CreatedAt = clock.Now(), UpdatedAt = clock.Now(),
+        Id = id, TenantId = tenant.Id, Name = name, Slug = name.ToLowerInvariant(), CreatedAt = clock.Now(), UpdatedAt = clock.Now(),
     };
 
     public IReadOnlyList<Role> Roles(PlatformDb db, Tenant tenant)

@@ -2,19 +2,22 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Platform.Kernel.Caching;
+using Microsoft.Extensions.Caching.Memory;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
 
 namespace Platform.Kernel.Access;
 
 /// <summary>Makes and checks API keys: <c>omk_&lt;short&gt;.&lt;body&gt;</c>.</summary>
-internal sealed class ApiKeys(SystemDb system, VersionedCache cache, TimeProvider clock)
+internal sealed class ApiKeys(SystemDb system, IdentityNews news, TimeProvider clock) : IDisposable
 {
-    public const string Segment = "api-keys";
     private const string Scheme = "omk_";
     private const int MaxSecret = 100;
     private static readonly TimeSpan UseNoted = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(15);
+    private readonly MemoryCache keys = new(new MemoryCacheOptions { SizeLimit = 20_000 });
+
+    private sealed record Entry(ApiKey Key, NewsStamp Stamp);
 
     /// <summary>A new secret, shown once, with what is kept of it.</summary>
     public static (string Secret, string Prefix, byte[] Hash) Make()
@@ -32,7 +35,7 @@ internal sealed class ApiKeys(SystemDb system, VersionedCache cache, TimeProvide
         }
 
         var hash = Hash(secret);
-        var known = await cache.GetAsync(Segment, "all", Convert.ToHexString(hash), () => ReadAsync(secret[..ApiKey.PrefixLength], hash, cancellation));
+        var known = await KnownAsync(secret[..ApiKey.PrefixLength], hash, cancellation);
         var now = clock.Now();
         if (known is null || known.ExpiresAt <= now)
         {
@@ -49,6 +52,27 @@ internal sealed class ApiKeys(SystemDb system, VersionedCache cache, TimeProvide
         return known;
     }
 
+    public void Dispose() => keys.Dispose();
+
+    /// <summary>Unknown ones are not kept: whoever guesses should not fill the memory.</summary>
+    private async ValueTask<ApiKey?> KnownAsync(string prefix, byte[] hash, CancellationToken cancellation)
+    {
+        var name = Convert.ToHexString(hash);
+        if (keys.TryGetValue(name, out Entry? entry) && news.Stands(entry!.Stamp, entry.Key.TenantId))
+        {
+            return entry.Key;
+        }
+
+        var stamp = news.Stamp();
+        var key = await ReadAsync(prefix, hash, cancellation);
+        if (key is not null)
+        {
+            keys.Set(name, new Entry(key, stamp), new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Kept, Size = 1 });
+        }
+
+        return key;
+    }
+
     private async Task<ApiKey?> ReadAsync(string prefix, byte[] hash, CancellationToken cancellation)
     {
         await using var db = system.Open();
@@ -58,9 +82,9 @@ internal sealed class ApiKeys(SystemDb system, VersionedCache cache, TimeProvide
             return null;
         }
 
-        var makerIsThere = key.CreatedBy is not { } maker
-            || await db.Set<User>().AnyAsync(u => u.Id == maker && u.TenantId == key.TenantId && u.DisabledAt == null, cancellation);
-        return makerIsThere ? key : null;
+        var makerIsThere = key.CreatedBy is not { } maker || await db.Set<User>().AnyAsync(u => u.Id == maker && u.DisabledAt == null, cancellation);
+        var isAtHome = key.OrganizationId is not { } home || await db.Set<Organization>().AnyAsync(o => o.Id == home && o.TenantId == key.TenantId && o.IsActive, cancellation);
+        return makerIsThere && isAtHome ? key : null;
     }
 
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));

@@ -19,6 +19,9 @@ public sealed class Caller
 
     public string? Email { get; internal set; }
 
+    /// <summary>The caller's own tenant, whichever he works in.</summary>
+    public Guid HomeTenantId { get; internal set; }
+
     internal IReadOnlyList<Guid> RoleIds { get; set; } = [];
 
     public IReadOnlyList<string> Roles { get; internal set; } = [];

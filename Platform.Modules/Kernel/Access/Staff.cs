@@ -1,6 +1,6 @@
+using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
 using Platform.Kernel.Audit;
-using Platform.Kernel.Caching;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
 
@@ -14,51 +14,59 @@ internal sealed record Staff(
 /// <summary>An organization as far as scopes need it.</summary>
 internal sealed record OrganizationNode(Guid Id, bool IsActive, IReadOnlyList<Guid> DescendantIds);
 
-/// <summary>Finds what users and keys may do; kept in memory until somebody changes it.</summary>
-internal sealed class StaffDirectory(NpgsqlDataSource database, VersionedCache cache) : IActionListener
+/// <summary>Finds what users and keys may do; kept in memory until somebody changes it, so that a check asks nobody.</summary>
+internal sealed class StaffDirectory(NpgsqlDataSource database, IdentityNews news) : IActionListener, IDisposable
 {
-    public const string Segment = "access";
+    // Should a message between replicas be lost.
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
+    private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 50_000 });
+
+    private readonly record struct Name(char Kind, Guid Id);
+
+    private sealed record Entry(object? Value, NewsStamp Stamp);
 
     private static readonly HashSet<Type> Relevant = [typeof(Role), typeof(UserRole), typeof(AccessList), typeof(User), typeof(Organization), typeof(ApiKey), typeof(Tenant)];
 
     /// <returns>Null when the user is unknown or disabled, or his tenant is.</returns>
-    public Task<Staff?> OfUserAsync(Guid tenantId, Guid userId, CancellationToken cancellation) =>
-        cache.GetAsync(Segment, tenantId.ToString(), $"user:{userId}", () => ReadUserAsync(userId, cancellation));
+    public ValueTask<Staff?> OfUserAsync(Guid tenantId, Guid userId, CancellationToken cancellation) =>
+        GetAsync(tenantId, new Name('u', userId), (Directory: this, userId, cancellation), static s => s.Directory.ReadUserAsync(s.userId, s.cancellation));
 
-    public Task<IReadOnlyDictionary<Guid, OrganizationNode>> OrganizationsAsync(Guid tenantId, CancellationToken cancellation) =>
-        cache.GetAsync(Segment, tenantId.ToString(), "organizations", () => ReadOrganizationsAsync(tenantId, cancellation));
+    /// <returns>Null when there is no such tenant.</returns>
+    public ValueTask<IReadOnlyDictionary<Guid, OrganizationNode>?> OrganizationsAsync(Guid tenantId, CancellationToken cancellation) =>
+        GetAsync(tenantId, new Name('o', tenantId), (Directory: this, tenantId, cancellation), static s => s.Directory.ReadOrganizationsAsync(s.tenantId, s.cancellation));
 
     /// <summary>What an API key may do: what its roles may, in its organization.</summary>
-    public Task<Staff?> OfKeyAsync(ApiKey key, CancellationToken cancellation) =>
-        cache.GetAsync(Segment, key.TenantId.ToString(), $"key:{key.Id}", () => ReadKeyAsync(key, cancellation));
+    public ValueTask<Staff?> OfKeyAsync(ApiKey key, CancellationToken cancellation) =>
+        GetAsync(key.TenantId, new Name('k', key.Id), (Directory: this, key, cancellation), static s => s.Directory.ReadKeyAsync(s.key, s.cancellation));
 
-    public Task<bool> IsTenantAsync(Guid tenantId, CancellationToken cancellation) =>
-        cache.GetAsync(Segment, tenantId.ToString(), "tenant", () => ReadTenantAsync(tenantId, cancellation));
+    /// <summary>Makes every replica read anew what concerns a tenant; called after the change is committed.</summary>
+    public Task ForgetAsync(Guid tenantId) => news.ForgetAsync(tenantId);
 
-    public Task ForgetAsync(Guid tenantId) => cache.ForgetAsync(Segment, tenantId.ToString());
-
-    public Task OnActionAsync(RecordedAction action, CancellationToken cancellation) =>
-        action.Types.Overlaps(Relevant) ? ForgetAsync(action) : Task.CompletedTask;
-
-    private async Task ForgetAsync(RecordedAction action)
+    public async Task OnActionAsync(RecordedAction action, CancellationToken cancellation)
     {
-        await ForgetAsync(action.TenantId);
-        if (action.Types.Contains(typeof(Tenant)) && Guid.TryParse(action.ResourceId, out var tenant))
+        if (!action.Types.Overlaps(Relevant))
         {
-            await ForgetAsync(tenant);
+            return;
         }
 
-        if (action.Types.Contains(typeof(ApiKey)) || action.Types.Contains(typeof(User)))
+        await ForgetAsync(action.TenantId);
+        if (action.Types.Contains(typeof(Tenant)) && Guid.TryParse(action.ResourceId, out var changed) && changed != action.TenantId)
         {
-            await cache.ForgetAsync(ApiKeys.Segment, "all");
+            await ForgetAsync(changed);
         }
     }
 
-    private async Task<bool> ReadTenantAsync(Guid tenantId, CancellationToken cancellation)
+    public void Dispose() => known.Dispose();
+
+    private ValueTask<T?> GetAsync<T, TState>(Guid tenantId, Name name, TState state, Func<TState, Task<T?>> read) where T : class =>
+        known.TryGetValue(name, out Entry? entry) && news.Stands(entry!.Stamp, tenantId) ? new((T?)entry.Value) : KeepAsync(name, state, read);
+
+    private async ValueTask<T?> KeepAsync<T, TState>(Name name, TState state, Func<TState, Task<T?>> read) where T : class
     {
-        await using var command = database.CreateCommand("SELECT 1 FROM identity.tenants WHERE id = $1 AND deleted_at IS NULL");
-        command.Parameters.Add(new() { Value = tenantId });
-        return await command.ExecuteScalarAsync(cancellation) is not null;
+        var stamp = news.Stamp();
+        var value = await read(state);
+        known.Set(name, new Entry(value, stamp), new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Kept, Size = 1 });
+        return value;
     }
 
     private async Task<Staff?> ReadUserAsync(Guid userId, CancellationToken cancellation)
@@ -149,12 +157,19 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, VersionedCache c
             lists.Any(l => l.Grants.Organizations is null) ? null : [.. lists.SelectMany(l => l.Grants.Organizations!).Distinct()]);
     }
 
-    private async Task<IReadOnlyDictionary<Guid, OrganizationNode>> ReadOrganizationsAsync(Guid tenantId, CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<Guid, OrganizationNode>?> ReadOrganizationsAsync(Guid tenantId, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = connection.ScopedBatch(Scope.System);
+        batch.BatchCommands.Add(new("SELECT 1 FROM identity.tenants WHERE id = $1 AND deleted_at IS NULL") { Parameters = { new() { Value = tenantId } } });
         batch.BatchCommands.Add(new("SELECT id, parent_id, is_active FROM identity.organizations WHERE tenant_id = $1 AND deleted_at IS NULL") { Parameters = { new() { Value = tenantId } } });
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+        {
+            return null;
+        }
+
         await reader.NextResultAsync(cancellation);
         var (nodes, active) = (new List<Node>(), new HashSet<Guid>());
         while (await reader.ReadAsync(cancellation))

@@ -1,15 +1,23 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Platform.Kernel.Data;
 
 namespace Platform.Kernel.Events;
 
 /// <summary>An event that a module declares: <c>module.thing.happened</c>.</summary>
 /// <param name="Broadcast">Whether it is sent to the browsers of the tenant.</param>
-public sealed record EventType(string Id, string Label, bool Broadcast = false)
+/// <param name="Triggers">Whether people may let it trigger something, such as a rule or a workflow.</param>
+public sealed record EventType(string Id, string Label, bool Broadcast = false, bool Triggers = true)
 {
     public string Module => Id[..Id.IndexOf('.', StringComparison.Ordinal)];
+
+    /// <summary>What it happened to: <c>user</c> of <c>auth.user.created</c>.</summary>
+    public string Entity => Id.Split('.') is [_, var entity, _, ..] ? entity : Module;
+
+    /// <summary><c>crud</c> where a record was created, updated or deleted, else <c>lifecycle</c>.</summary>
+    public string Category => Id[(Id.LastIndexOf('.') + 1)..] is "created" or "updated" or "deleted" ? "crud" : "lifecycle";
 }
 
 /// <summary>Events of the platform: what the business modules tell each other and the world.</summary>
@@ -32,11 +40,18 @@ public static class DomainEvents
 
     /// <summary>Raises an event if and when the context saves.</summary>
     /// <param name="payload">Ids and facts, never personal data; <c>tenantId</c> and <c>organizationId</c> are added.</param>
-    public static void Raise(this PlatformDb db, string type, Guid tenantId, Guid? organizationId, object payload)
+    public static void Raise(this PlatformDb db, string type, Guid tenantId, Guid? organizationId, object payload) =>
+        db.Add(Outbox.Message(SubjectPrefix + type, Body(tenantId, organizationId, payload)));
+
+    /// <summary>The same as a command of a batch.</summary>
+    internal static NpgsqlBatchCommand Command(string type, Guid tenantId, Guid? organizationId, object payload) =>
+        Outbox.Command(SubjectPrefix + type, Body(tenantId, organizationId, payload));
+
+    private static byte[] Body(Guid tenantId, Guid? organizationId, object payload)
     {
         var body = JsonSerializer.SerializeToNode(payload, Camel)!.AsObject();
         body["tenantId"] = tenantId;
         body["organizationId"] = organizationId is { } id ? JsonValue.Create(id) : null;
-        db.Add(Outbox.Message(SubjectPrefix + type, JsonSerializer.SerializeToUtf8Bytes(body)));
+        return JsonSerializer.SerializeToUtf8Bytes(body);
     }
 }

@@ -6,7 +6,7 @@ namespace Platform.Kernel.Events;
 /// <summary>Spans and metrics of everything that consumes or publishes messages.</summary>
 internal static class EventTelemetry
 {
-    public const string Name = "Platform.Events";
+    public const string Name = "Platform.Messaging";
     public const string TraceParent = "traceparent";
     private const int MaxLinks = 128;
 

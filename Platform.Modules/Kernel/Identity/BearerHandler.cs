@@ -35,7 +35,8 @@ internal sealed class BearerHandler(
 
         if (isBusiness && Request.Cookies[StaffCookies.Token] is { Length: > 0 } cookie)
         {
-            return IsForged() ? AuthenticateResult.Fail("Another site sent the request.") : await OfTokenAsync(cookie);
+            Context.Features.Set(CookieSignIn.Mark);
+            return await OfTokenAsync(cookie);
         }
 
         return isBusiness && Secret(header) is { } secret ? await OfKeyAsync(secret) : AuthenticateResult.NoResult();
@@ -75,9 +76,6 @@ internal sealed class BearerHandler(
         header.StartsWith(KeyPrefix, StringComparison.OrdinalIgnoreCase) ? header[KeyPrefix.Length..].Trim()
         : Request.Headers[KeyHeader].ToString() is { Length: > 0 } key ? key : null;
 
-    /// <summary>A browser sends cookies along whoever asks it to; it also says when that was another site.</summary>
-    private bool IsForged() => !HttpMethods.IsGet(Request.Method) && !HttpMethods.IsHead(Request.Method) && Request.Headers["Sec-Fetch-Site"] == "cross-site";
-
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var surface = Surface.Of(Context);
@@ -101,4 +99,10 @@ internal sealed class BearerHandler(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Surface.Of(Context).WriteAsync(Context, new Problem(ProblemKind.Forbidden, "Access denied"));
+}
+
+/// <summary>Marks a request that signs in by its cookie: a browser sends it along whoever asks.</summary>
+internal sealed class CookieSignIn
+{
+    public static readonly CookieSignIn Mark = new();
 }

@@ -30,8 +30,10 @@ internal sealed class PrincipalReader(NpgsqlDataSource database, IOptions<Identi
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = connection.ScopedBatch(Scope.System);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("""
-            SELECT s.tenant_id, s.expires_at, u.id, u.username, u.email, u.avatar, u.settings, u.info, u.created_at, u.updated_at
-            FROM identity.sessions s JOIN identity.users u ON u.id = s.user_id
+            SELECT s.tenant_id, s.expires_at, u.id, u.username, u.email, u.avatar, u.settings, u.info, u.created_at, u.updated_at, u.organization_id IS NULL
+            FROM identity.sessions s
+            JOIN identity.users u ON u.id = s.user_id AND u.tenant_id = s.tenant_id
+            JOIN identity.tenants t ON t.id = u.tenant_id AND t.is_active AND t.deleted_at IS NULL
             WHERE s.id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND u.disabled_at IS NULL
             """)
         { Parameters = { new() { Value = sessionId }, new() { Value = now.UtcDateTime } } });
@@ -46,8 +48,9 @@ internal sealed class PrincipalReader(NpgsqlDataSource database, IOptions<Identi
             reader.GetGuid(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
             new Json(reader.GetString(6)), new Json(reader.GetString(7)),
             reader.GetFieldValue<DateTimeOffset>(8), reader.GetFieldValue<DateTimeOffset>(9));
-        return new Principal(sessionId, Scope.Of(reader.GetGuid(0), profile.Id), RoleOf(profile.Email), reader.GetFieldValue<DateTimeOffset>(1), profile);
+        return new Principal(sessionId, Scope.Of(reader.GetGuid(0), profile.Id), RoleOf(profile.Email, reader.GetBoolean(10)), reader.GetFieldValue<DateTimeOffset>(1), profile);
     }
 
-    public string RoleOf(string email) => admins.Contains(email) ? Principal.Admin : Principal.Member;
+    /// <param name="vouched">Whether a provider vouches for the address: the administrators of an organization choose those of its members, which prove nothing.</param>
+    public string RoleOf(string email, bool vouched) => vouched && admins.Contains(email) ? Principal.Admin : Principal.Member;
 }

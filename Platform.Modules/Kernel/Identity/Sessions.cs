@@ -103,7 +103,7 @@ internal sealed class Sessions(SystemDb system, AccessTokens accessTokens, Princ
             Hash = SHA256.HashData(secret), TenantId = session.TenantId, SessionId = session.Id, CreatedAt = clock.Now(),
         });
         return new Tokens(
-            accessTokens.Issue(session, user.Id, user.Email, roles.RoleOf(user.Email), lifetimes.Access),
+            accessTokens.Issue(session, user.Id, user.Email, roles.RoleOf(user.Email, user.OrganizationId is null), lifetimes.Access),
             Base64Url.EncodeToString(secret),
             (int)lifetimes.Access.TotalSeconds);
     }

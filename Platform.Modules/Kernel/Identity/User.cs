@@ -6,7 +6,11 @@ using Platform.Kernel.Data;
 
 namespace Platform.Kernel.Identity;
 
-/// <summary>A person who may sign in. Whoever signs in for the first time gets a tenant of his own.</summary>
+/// <summary>A person who may sign in.</summary>
+/// <remarks>
+/// Whoever signs in through a provider for the first time gets a tenant of his own and belongs to no organization;
+/// members of an organization are made by its administrators, and nobody has vouched for their addresses.
+/// </remarks>
 public sealed class User : ITenantOwned, IRow, ICustomized
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -41,6 +45,7 @@ public sealed class User : ITenantOwned, IRow, ICustomized
 internal sealed class UserTable : IEntityTypeConfiguration<User>
 {
     public const string UniqueEmail = "ux_users_email";
+    public const string UniqueEmailInTenant = "ux_users_tenant_id_email";
     public const string UniqueUsername = "ux_users_username";
 
     public void Configure(EntityTypeBuilder<User> builder)
@@ -52,7 +57,9 @@ internal sealed class UserTable : IEntityTypeConfiguration<User>
         builder.Property(u => u.PasswordHash).HasMaxLength(200);
         builder.HasIndex(u => new { u.TenantId, u.OrganizationId });
         builder.Property(u => u.Avatar).HasMaxLength(2048);
-        builder.HasIndex(u => u.Email).IsUnique().HasDatabaseName(UniqueEmail);
+        builder.HasIndex(u => u.Email).IsUnique().HasDatabaseName(UniqueEmail).HasFilter("organization_id IS NULL");
+        builder.HasIndex(u => new { u.TenantId, u.Email }).IsUnique().HasDatabaseName(UniqueEmailInTenant);
+        builder.HasIndex(u => u.Email, "ix_users_email");
         builder.HasIndex(u => u.Username).IsUnique().HasDatabaseName(UniqueUsername);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
@@ -15,7 +14,7 @@ internal sealed partial class JobRunner(
     NpgsqlDataSource database, JetStreamSetup setup, IEnumerable<IJobHandler> handlers, TimeProvider clock, ILogger<JobRunner> log) : BackgroundService
 {
     private const int MaxAttempts = 5;
-    private const int MaxError = 2000;
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
     private static readonly ConsumerSpec Spec = new("job-runner", JobQueue.Stream, "jobs.>");
     private static readonly NatsJSNextOpts Next = new() { Expires = TimeSpan.FromSeconds(20), IdleHeartbeat = TimeSpan.FromSeconds(5) };
 
@@ -71,46 +70,64 @@ internal sealed partial class JobRunner(
             return;
         }
 
-        if (await JobRow.BeginAsync(lease.Connection, id, clock.Now(), cancellation) is not var (kind, owner, input, result, attempts))
+        if (await JobRow.BeginAsync(lease.Connection, id, clock.Now(), cancellation) is not { } job)
         {
             await message.AckAsync(cancellationToken: cancellation);
             return;
         }
 
-        using var activity = EventTelemetry.StartJob(kind, message.Headers?[EventTelemetry.TraceParent].ToString());
+        using var activity = EventTelemetry.StartJob(job.Kind, message.Headers?[EventTelemetry.TraceParent].ToString());
+        using var cancelled = new CancellationTokenSource();
         try
         {
-            if (attempts > MaxAttempts)
-            {
-                throw new InvalidOperationException($"Given up after {MaxAttempts} attempts.");
-            }
-
-            await RunAsync(message, new JobRun(id, owner, input, result, lease.Connection, clock), kind, cancellation);
+            await RunAsync(message, job, lease.Connection, cancelled, cancellation);
             await JobRow.CompleteAsync(lease.Connection, id, clock.Now(), cancellation);
+            await message.AckAsync(cancellationToken: cancellation);
+        }
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            await JobRow.CancelAsync(lease.Connection, id, clock.Now(), cancellation);
             await message.AckAsync(cancellationToken: cancellation);
         }
         catch (Exception e) when (lease.Connection.State == System.Data.ConnectionState.Open)
         {
             // A Worker that is asked to stop still gives its job back, at once.
             var stopping = cancellation.IsCancellationRequested;
-            await SettleAsync(message, lease.Connection, (id, kind, attempts), e, stopping, CancellationToken.None);
+            await SettleAsync(message, lease.Connection, job, e, stopping, CancellationToken.None);
         }
     }
 
-    /// <summary>Runs the handler and tells JetStream meanwhile that it is being worked on.</summary>
-    private async Task RunAsync(INatsJSMsg<byte[]> message, JobRun run, string kind, CancellationToken cancellation)
+    /// <summary>Runs the handler, tells JetStream meanwhile that it is being worked on, and stops it once somebody has cancelled the job.</summary>
+    private async Task RunAsync(
+        INatsJSMsg<byte[]> message, BegunJob job, NpgsqlConnection connection, CancellationTokenSource cancelled, CancellationToken cancellation)
     {
-        if (!byKind.TryGetValue(kind, out var handler))
+        if (job.IsCancelled)
+        {
+            await cancelled.CancelAsync();
+            cancelled.Token.ThrowIfCancellationRequested();
+        }
+
+        if (job.Attempts > MaxAttempts)
+        {
+            throw new InvalidOperationException($"Given up after {MaxAttempts} attempts.");
+        }
+
+        if (!byKind.TryGetValue(job.Kind, out var handler))
         {
             throw new InvalidOperationException("No handler for this kind of job.");
         }
 
-        using var timer = new PeriodicTimer(JetStreamSetup.AckWait / 3, clock);
-        var work = handler.RunAsync(run, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelled.Token, cancellation);
+        using var timer = new PeriodicTimer(Beat, clock);
+        var work = handler.RunAsync(new JobRun(job, connection, clock), either.Token);
         var tick = timer.WaitForNextTickAsync(cancellation).AsTask();
         while (await Task.WhenAny(work, tick) == tick && tick.IsCompletedSuccessfully)
         {
-            await ProgressAsync(message, cancellation);
+            if (await BeatAsync(message, job.Id, cancellation))
+            {
+                await cancelled.CancelAsync();
+            }
+
             tick = timer.WaitForNextTickAsync(cancellation).AsTask();
         }
 
@@ -118,43 +135,45 @@ internal sealed partial class JobRunner(
     }
 
     /// <summary>Where JetStream does not hear of it, the message comes again, and finds the job's lease taken.</summary>
-    private static async Task ProgressAsync(INatsJSMsg<byte[]> message, CancellationToken cancellation)
+    /// <returns>Whether the job is cancelled.</returns>
+    private async Task<bool> BeatAsync(INatsJSMsg<byte[]> message, Guid id, CancellationToken cancellation)
     {
         try
         {
             await message.AckProgressAsync(cancellationToken: cancellation);
+            return await JobRow.BeatAsync(database, id, clock.Now(), cancellation);
         }
-        catch (Exception e) when (e is NatsException or OperationCanceledException)
+        catch (Exception e) when (e is NatsException or NpgsqlException or OperationCanceledException)
         {
             // The work goes on, and is awaited in any case: it has the connection.
+            return false;
         }
     }
 
     private async Task SettleAsync(
-        INatsJSMsg<byte[]> message, NpgsqlConnection connection, (Guid Id, string Kind, int Attempts) job, Exception error, bool stopping,
-        CancellationToken cancellation)
+        INatsJSMsg<byte[]> message, NpgsqlConnection connection, BegunJob job, Exception error, bool stopping, CancellationToken cancellation)
     {
-        var (id, kind, attempts) = job;
         var text = $"{error.GetType().Name}: {error.Message}";
-        text = text.Length > MaxError ? text[..MaxError] : text;
+        text = text.Length > JobTable.MaxError ? text[..JobTable.MaxError] : text;
         var own = Faults.IsOfTheMessage(error);
         if (stopping)
         {
-            await JobRow.PutBackAsync(connection, id, "Interrupted", counts: false, clock.Now(), cancellation);
+            await JobRow.PutBackAsync(connection, job.Id, "Interrupted", counts: false, clock.Now(), cancellation);
             await message.NakAsync(cancellationToken: cancellation);
             return;
         }
 
-        LogFailed(log, error, id, kind, attempts);
-        if (own && attempts >= MaxAttempts)
+        LogFailed(log, error, job.Id, job.Kind, job.Attempts);
+        if (error is JobFailedException || (own && job.Attempts >= MaxAttempts))
         {
-            await JobRow.FailAsync(connection, id, kind, text, clock.Now(), cancellation);
+            var failure = error is JobFailedException ? text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..] : $"The work failed; the log has it under {job.Id}";
+            await JobRow.FailAsync(connection, job.Id, job.Kind, text, failure, clock.Now(), cancellation);
             await message.AckTerminateAsync(cancellationToken: cancellation);
             return;
         }
 
-        await JobRow.PutBackAsync(connection, id, text, counts: own, clock.Now(), cancellation);
-        await message.NakAsync(new AckOpts { NakDelay = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(attempts, 6))) }, cancellation);
+        await JobRow.PutBackAsync(connection, job.Id, text, counts: own, clock.Now(), cancellation);
+        await message.NakAsync(new AckOpts { NakDelay = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(job.Attempts, 6))) }, cancellation);
     }
 
     private static Guid? Read(byte[]? data)
@@ -174,18 +193,4 @@ internal sealed partial class JobRunner(
 
     [LoggerMessage(LogLevel.Warning, "Job runner begins anew in {Delay}")]
     private static partial void LogFault(ILogger log, Exception error, TimeSpan delay);
-}
-
-/// <summary>How jobs are plugged into the hosts.</summary>
-internal static class JobServices
-{
-    public static IServiceCollection AddJobWorkers(this IServiceCollection services) => services
-        .AddStream(JobQueue.Stream)
-        .AddStream(JobQueue.DeadStream)
-        .AddHostedService<JobRunner>()
-        .AddSingleton(new RetentionRule("jobs.jobs", "finished_at", TimeSpan.FromDays(90)))
-        .AddHostedService<Retention>();
-
-    public static IServiceCollection AddJobHandler<THandler>(this IServiceCollection services) where THandler : class, IJobHandler =>
-        services.AddSingleton<IJobHandler, THandler>();
 }

@@ -66,9 +66,9 @@ internal sealed class Members(SystemDb system, Sessions sessions, PrincipalCache
         return identity is null ? null : await db.Set<User>().SingleAsync(u => u.Id == identity.UserId, cancellation);
     }
 
-    /// <summary>Only an address that the provider vouches for may open an existing user's account.</summary>
+    /// <summary>Only an address that the provider vouches for may open an existing user's account, and none that somebody else has made.</summary>
     private static async Task<User?> LinkAsync(PlatformDb db, ExternalProfile profile, CancellationToken cancellation) =>
-        profile.EmailVerified ? await db.Set<User>().SingleOrDefaultAsync(u => u.Email == profile.Email, cancellation) : null;
+        profile.EmailVerified ? await db.Set<User>().SingleOrDefaultAsync(u => u.Email == profile.Email && u.OrganizationId == null, cancellation) : null;
 
     /// <summary>An unverified address would let a stranger sit on it; WeChat's invented ones are nobody's.</summary>
     private static bool MayJoin(string provider, ExternalProfile profile) => profile.EmailVerified || provider == "wechat";
@@ -76,7 +76,7 @@ internal sealed class Members(SystemDb system, Sessions sessions, PrincipalCache
     private static User Join(PlatformDb db, ExternalProfile profile, int attempt, DateTimeOffset now)
     {
         var name = UsernameOf(profile, attempt);
-        var tenant = new Tenant { Name = name, CreatedAt = now };
+        var tenant = new Tenant { Name = name, CreatedAt = now, UpdatedAt = now };
         var user = new User
         {
             TenantId = tenant.Id, Username = name, Email = profile.Email, Avatar = profile.Avatar, CreatedAt = now, UpdatedAt = now,

@@ -18,7 +18,7 @@ public sealed class TraceTests(TestServers servers)
         var seen = new ConcurrentBag<Activity>();
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source.Name is "Platform.Events" or "Npgsql",
+            ShouldListenTo = source => source.Name is "Platform.Messaging" or "Npgsql",
             Sample = (ref ActivityCreationOptions<ActivityContext> options) =>
                 options.Parent.TraceId == trace ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
             ActivityStopped = activity =>

@@ -59,6 +59,47 @@ public sealed class JobTests(TestServers servers)
         Assert.Equal((1, 1), (stuck.Runs, ready.Runs));
     }
 
+    [Fact]
+    public async Task A_running_job_that_is_cancelled_stops_and_one_that_waits_never_begins()
+    {
+        await using var floor = await Floor.OpenAsync(servers);
+        var waiting = await EnqueueAsync(floor);
+        await floor.ExecuteAsync("UPDATE jobs.jobs SET status = 'cancelled', finished_at = now() WHERE id = $1", waiting);
+        var stuck = new Handler(_ => Task.CompletedTask) { Forever = true };
+        await floor.StartWorkerAsync(builder => builder.Services.AddSingleton<IJobHandler>(stuck));
+        var running = await EnqueueAsync(floor);
+        await StatusBecomesAsync(floor, running, "running");
+        await floor.ExecuteAsync("UPDATE jobs.jobs SET cancel_requested_at = now() WHERE id = $1", running);
+        await StatusBecomesAsync(floor, running, "cancelled");
+        Assert.Equal("cancelled", await floor.ReadAsync<string>("SELECT status FROM jobs.jobs WHERE id = $1", waiting));
+        Assert.Equal(1, stuck.Runs);
+    }
+
+    [Fact]
+    public async Task A_job_that_cannot_succeed_fails_at_once_with_a_reason_for_people()
+    {
+        await using var floor = await Floor.OpenAsync(servers);
+        var handler = new Handler(_ => throw new JobFailedException("The file has no rows"));
+        await floor.StartWorkerAsync(builder => builder.Services.AddSingleton<IJobHandler>(handler));
+        var job = await EnqueueAsync(floor);
+        await StatusBecomesAsync(floor, job, "failed");
+        Assert.Equal("The file has no rows", await floor.ReadAsync<string>("SELECT failure FROM jobs.jobs WHERE id = $1", job));
+        Assert.Equal(1, handler.Runs);
+    }
+
+    [Fact]
+    public async Task A_job_whose_client_falls_silent_fails()
+    {
+        await using var floor = await Floor.OpenAsync(servers);
+        var (silent, alive) = (await EnqueueAsync(floor), await EnqueueAsync(floor));
+        await floor.ExecuteAsync("UPDATE jobs.jobs SET is_external = true, status = 'running', heartbeat_at = now() - interval '61 seconds' WHERE id = $1", silent);
+        await floor.ExecuteAsync("UPDATE jobs.jobs SET is_external = true, status = 'running', heartbeat_at = now() WHERE id = $1", alive);
+        await floor.StartWorkerAsync();
+        await StatusBecomesAsync(floor, silent, "failed");
+        Assert.StartsWith("Job stale", await floor.ReadAsync<string>("SELECT failure FROM jobs.jobs WHERE id = $1", silent), StringComparison.Ordinal);
+        Assert.Equal("running", await floor.ReadAsync<string>("SELECT status FROM jobs.jobs WHERE id = $1", alive));
+    }
+
     private static Task StatusBecomesAsync(Floor floor, Guid job, string status) =>
         Retry.UntilEqual(status, () => floor.ReadAsync<string>("SELECT status FROM jobs.jobs WHERE id = $1", job));
 

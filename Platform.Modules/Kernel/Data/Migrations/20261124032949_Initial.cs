@@ -367,17 +367,31 @@ namespace Platform.Kernel.Data.Migrations
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    parent_id = table.Column<Guid>(type: "uuid", nullable: true),
                     kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    description = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
                     input = table.Column<string>(type: "json", nullable: false),
+                    is_external = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
+                    is_cancellable = table.Column<bool>(type: "boolean", nullable: false, defaultValue: true),
                     status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     total = table.Column<long>(type: "bigint", nullable: false),
                     done = table.Column<long>(type: "bigint", nullable: false),
+                    percent = table.Column<int>(type: "integer", nullable: true),
+                    eta_seconds = table.Column<int>(type: "integer", nullable: true),
                     result = table.Column<string>(type: "json", nullable: false),
+                    summary = table.Column<string>(type: "json", nullable: true),
+                    meta = table.Column<string>(type: "json", nullable: true),
                     attempts = table.Column<int>(type: "integer", nullable: false),
                     error = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    failure = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    heartbeat_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    cancel_requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
@@ -957,6 +971,13 @@ namespace Platform.Kernel.Data.Migrations
                 .Annotation("Npgsql:IndexMethod", "brin");
 
             migrationBuilder.CreateIndex(
+                name: "IX_jobs_heartbeat_at",
+                schema: "jobs",
+                table: "jobs",
+                column: "heartbeat_at",
+                filter: "is_external AND status = 'running'");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_jobs_tenant_id_created_at",
                 schema: "jobs",
                 table: "jobs",
@@ -1139,10 +1160,24 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "tenant_id", "organization_id" });
 
             migrationBuilder.CreateIndex(
+                name: "ix_users_email",
+                schema: "identity",
+                table: "users",
+                column: "email");
+
+            migrationBuilder.CreateIndex(
                 name: "ux_users_email",
                 schema: "identity",
                 table: "users",
                 column: "email",
+                unique: true,
+                filter: "organization_id IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_users_tenant_id_email",
+                schema: "identity",
+                table: "users",
+                columns: new[] { "tenant_id", "email" },
                 unique: true);
 
             migrationBuilder.CreateIndex(

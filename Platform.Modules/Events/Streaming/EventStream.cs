@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Platform.Kernel.Access;
+using Platform.Kernel.Http;
+using Platform.Kernel.Identity;
+
+namespace Platform.Events.Streaming;
+
+/// <summary>Server-sent events: what happens in the caller's tenant, as it happens.</summary>
+internal static class EventStream
+{
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>The client has been away for too long, and should read again what it shows.</summary>
+    private static readonly byte[] Missed = "data: {\"id\":\"events.stream.missed\",\"payload\":{},\"timestamp\":0,\"organizationId\":null}\n\n"u8.ToArray();
+
+    public static void Map(RouteGroupBuilder events) => events.MapGet("/stream", StreamAsync).WithSummary("Follow events as they happen");
+
+    private static async Task<IResult> StreamAsync(
+        HttpContext http, Caller caller, BroadcastHub hub, PrincipalCache principals, TimeProvider clock, IHostApplicationLifetime host,
+        [FromQuery] string? lastEventId)
+    {
+        try
+        {
+            await hub.Ready.WaitAsync(Patience, http.RequestAborted);
+        }
+        catch (TimeoutException)
+        {
+            return (Outcome<Nothing>)new Problem(ProblemKind.Unavailable, "Events are not available at the moment");
+        }
+
+        var user = caller.UserId ?? http.Features.Get<Principal>()?.Scope.UserId;
+        using var listener = new Listener(caller.TenantId, user, caller.Organizations, caller.Roles);
+        if (!hub.TryJoin(listener, LastSeen(http.Request, lastEventId), out var replay, out var missed))
+        {
+            return (Outcome<Nothing>)new Problem(ProblemKind.TooManyRequests, "Too many streams are open");
+        }
+
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, listener.Closing, host.ApplicationStopping);
+        try
+        {
+            await BeginAsync(http.Response, replay, missed, ending.Token);
+            await FollowAsync(http, listener, principals, clock, ending.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The client has gone, or shall come again.
+        }
+        finally
+        {
+            hub.Leave(listener);
+        }
+
+        return Results.Empty;
+    }
+
+    private static async Task BeginAsync(HttpResponse response, IReadOnlyList<Broadcast> replay, bool missed, CancellationToken cancellation)
+    {
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-cache, no-transform";
+        response.Headers["X-Accel-Buffering"] = "no";
+        response.HttpContext.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
+
+        // Clients of a replica that stops do not all come again at the same moment.
+        await response.Body.WriteAsync(System.Text.Encoding.ASCII.GetBytes($"retry: {Random.Shared.Next(1000, 4000)}\n\n"), cancellation);
+        if (missed)
+        {
+            await response.Body.WriteAsync(Missed, cancellation);
+        }
+
+        foreach (var broadcast in replay)
+        {
+            await response.Body.WriteAsync(broadcast.Frame, cancellation);
+        }
+
+        await response.Body.FlushAsync(cancellation);
+    }
+
+    private static async Task FollowAsync(
+        HttpContext http, Listener listener, PrincipalCache principals, TimeProvider clock, CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(Heartbeat, clock);
+        var tick = timer.WaitForNextTickAsync(cancellation).AsTask();
+        var next = listener.Waiting.WaitToReadAsync(cancellation).AsTask();
+        while (true)
+        {
+            await await Task.WhenAny(next, tick);
+            if (tick.IsCompleted)
+            {
+                if (!await IsStillSignedInAsync(http, principals, cancellation))
+                {
+                    return;
+                }
+
+                await http.Response.Body.WriteAsync(": heartbeat\n\n"u8.ToArray(), cancellation);
+                tick = timer.WaitForNextTickAsync(cancellation).AsTask();
+            }
+
+            if (next.IsCompleted)
+            {
+                await WriteWaitingAsync(http.Response, listener.Waiting, cancellation);
+                next = listener.Waiting.WaitToReadAsync(cancellation).AsTask();
+            }
+
+            await http.Response.Body.FlushAsync(cancellation);
+        }
+    }
+
+    private static async Task WriteWaitingAsync(HttpResponse response, ChannelReader<Broadcast> waiting, CancellationToken cancellation)
+    {
+        while (waiting.TryRead(out var broadcast))
+        {
+            await response.Body.WriteAsync(broadcast.Frame, cancellation);
+        }
+    }
+
+    /// <summary>A session that runs out tells nobody.</summary>
+    private static async Task<bool> IsStillSignedInAsync(HttpContext http, PrincipalCache principals, CancellationToken cancellation) =>
+        http.Features.Get<Principal>() is not { } principal
+        || await principals.FindAsync(principal.SessionId, principal.Scope.UserId, cancellation) is not null;
+
+    /// <summary>Browsers say it in a header when they come again by themselves; a page that reloads uses the query.</summary>
+    private static ulong? LastSeen(HttpRequest request, string? query) =>
+        request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header ? Parse(header) : query is null ? null : Parse(query);
+
+    /// <summary>What is not one of our ids is taken for one from long ago.</summary>
+    private static ulong Parse(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) ? sequence : 0;
+}
