@@ -5,11 +5,13 @@ using Microsoft.Extensions.Hosting;
 using Platform.ApiKeys;
 using Platform.AuditLogs;
 using Platform.Auth;
+using Platform.Configs;
 using Platform.Dictionaries;
 using Platform.Directory;
 using Platform.Entities;
 using Platform.Events;
 using Platform.FeatureToggles;
+using Platform.Integrations;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
@@ -17,7 +19,9 @@ using Platform.Kernel.Landing;
 using Platform.Kernel.Mail;
 using Platform.Kernel;
 using Platform.Progress;
+using Platform.QueryIndex;
 using Platform.Trading;
+using Platform.Translations;
 
 namespace Platform;
 
@@ -31,8 +35,12 @@ public static class PlatformModules
         new ApiKeysModule(),
         new AuditLogsModule(),
         new EntitiesModule(),
+        new QueryIndexModule(),
         new EventsModule(),
         new ProgressModule(),
+        new IntegrationsModule(),
+        new ConfigsModule(),
+        new TranslationsModule(),
         new DirectoryModule(),
         new DictionariesModule(),
         new FeatureTogglesModule(),

@@ -18,6 +18,7 @@ using Platform.Kernel.Data;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
+using Platform.Kernel.Upgrades;
 
 namespace Platform.Auth;
 
@@ -31,6 +32,7 @@ public sealed class AuthModule : IModule
         builder.Services.AddSingleton<PasswordMails>();
         builder.Services.AddResource<RoleResource>();
         builder.Services.AddResource<UserResource>();
+        builder.Services.AddSingleton<IUpgradeAction, NewFeatures>();
         builder.Services.AddSidebar();
         builder.Services
             .AddFeatures("auth", "Users and roles",

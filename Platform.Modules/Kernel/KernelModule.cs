@@ -46,6 +46,7 @@ public static class KernelModule
         services.AddSingleton<CustomFieldCatalog>();
         services.AddSingleton<IActionListener>(s => s.GetRequiredService<CustomFieldCatalog>());
         services.AddMail();
+        services.AddOutboundHttp();
     }
 
     /// <summary>What Workers need besides: what becomes of rows that are over.</summary>
