@@ -80,7 +80,7 @@ public sealed class SignInTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task Another_tenant_is_named_by_nobody_but_a_super_admin()
     {
         var admin = await Staff.SignInAsync(api.Host, Staff.Admin);
-        var foreign = Guid.CreateVersion7();
+        var foreign = (await Staff.NewTenantAsync(api.Host)).TenantId;
         (await admin.GetAsync($"/api/auth/profile?tenantId={foreign}")).Refuses(403, "Not authorized to target this tenant.");
         (await admin.PostAsync("/api/auth/feature-check", new { features = Array.Empty<string>(), tenantId = foreign })).Refuses(403, "Not authorized to target this tenant.");
         (await (await Staff.SignInAsync(api.Host, Staff.SuperAdmin)).GetAsync($"/api/auth/profile?tenantId={foreign}")).Is(200);
