@@ -2,13 +2,16 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.ApiKeys;
 using Platform.AuditLogs;
 using Platform.Auth;
+using Platform.Configs;
 using Platform.Dictionaries;
 using Platform.Directory;
 using Platform.Entities;
 using Platform.Events;
 using Platform.FeatureToggles;
+using Platform.Integrations;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
@@ -16,7 +19,9 @@ using Platform.Kernel.Landing;
 using Platform.Kernel.Mail;
 using Platform.Kernel;
 using Platform.Progress;
+using Platform.QueryIndex;
 using Platform.Trading;
+using Platform.Translations;
 
 namespace Platform;
 
@@ -27,10 +32,15 @@ public static class PlatformModules
     [
         new TradingModule(),
         new AuthModule(),
+        new ApiKeysModule(),
         new AuditLogsModule(),
         new EntitiesModule(),
+        new QueryIndexModule(),
         new EventsModule(),
         new ProgressModule(),
+        new IntegrationsModule(),
+        new ConfigsModule(),
+        new TranslationsModule(),
         new DirectoryModule(),
         new DictionariesModule(),
         new FeatureTogglesModule(),

@@ -3,6 +3,7 @@ using Platform.Sandbox.Faults;
 using Platform.Sandbox.Google;
 using Platform.Sandbox.Mailbox;
 using Platform.Sandbox.Pages;
+using Platform.Sandbox.Shipping;
 using Platform.Sandbox.WeChat;
 
 namespace Platform.Sandbox;
@@ -36,6 +37,7 @@ public partial class Program
         app.MapGoogle();
         app.MapWeChat();
         app.MapMailbox();
+        app.MapShipping();
         return app;
     }
 }

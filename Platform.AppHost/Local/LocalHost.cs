@@ -72,6 +72,7 @@ internal sealed class LocalHost(DataFolder folder, PrefixedConsole console) : IA
             ["ConnectionStrings__nats"] = nats.ConnectionString,
             [AppEnvironment.MailHost] = "localhost",
             [AppEnvironment.MailPort] = mailPort,
+            [AppEnvironment.ShippingAddress] = ports.SandboxUrl,
         };
         Dictionary<string, string> api = new([.. platform, .. AppEnvironment.SignIn])
         {

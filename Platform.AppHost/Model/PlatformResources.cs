@@ -27,7 +27,7 @@ internal static class PlatformResources
         builder.AddProject<Projects.Platform_Workers>("workers", launchProfileName: null)
             .WithHttpEndpoint(name: "http")
             .WithPlatform(secrets, servers, migrations)
-            .WithMail(sandbox)
+            .WithThirdParties(sandbox)
             .WaitFor(sandbox)
             .WithHttpHealthCheck(Ready);
 
@@ -35,7 +35,7 @@ internal static class PlatformResources
             .WithHttpEndpoint(port: ports.Api, name: "http")
             .WithPlatform(secrets, servers, migrations)
             .WithSignIn(sandbox)
-            .WithMail(sandbox)
+            .WithThirdParties(sandbox)
             .WithReference(sandbox)
             .WaitFor(sandbox)
             .WithHttpHealthCheck(Ready)
@@ -65,12 +65,13 @@ internal static class PlatformResources
         return api.WithVariables(AppEnvironment.SignIn).WithEnvironment(AppEnvironment.SandboxLink, address);
     }
 
-    private static IResourceBuilder<ProjectResource> WithMail(this IResourceBuilder<ProjectResource> project, IResourceBuilder<ProjectResource> sandbox)
+    private static IResourceBuilder<ProjectResource> WithThirdParties(this IResourceBuilder<ProjectResource> project, IResourceBuilder<ProjectResource> sandbox)
     {
         var server = sandbox.GetEndpoint(Smtp);
         return project
             .WithEnvironment(AppEnvironment.MailHost, $"{server.Property(EndpointProperty.Host)}")
-            .WithEnvironment(AppEnvironment.MailPort, $"{server.Property(EndpointProperty.Port)}");
+            .WithEnvironment(AppEnvironment.MailPort, $"{server.Property(EndpointProperty.Port)}")
+            .WithEnvironment(AppEnvironment.ShippingAddress, sandbox.GetEndpoint("http"));
     }
 
     private static IResourceBuilder<ProjectResource> WithKeys(this IResourceBuilder<ProjectResource> project, SecretParameters secrets) =>

@@ -24,6 +24,9 @@ public static class AppEnvironment
     public const string MailHost = "Mail__Host";
     public const string MailPort = "Mail__Port";
 
+    /// <summary>For api and workers: the carrier of the sample integration, which is the sandbox.</summary>
+    public const string ShippingAddress = "Integrations__Shipping__BaseUrl";
+
     /// <summary>For every process.</summary>
     public static IReadOnlyDictionary<string, string> Development { get; } = new Dictionary<string, string>
     {
@@ -37,6 +40,9 @@ public static class AppEnvironment
 
         // The mail server is on this machine and has no certificate.
         ["Mail__Tls"] = "None",
+
+        // The other side of integrations is the sandbox.
+        ["Outbound__AllowPrivate"] = "true",
     };
 
     /// <summary>For api: the clients that the sandbox knows.</summary>

@@ -16,6 +16,7 @@ public sealed class EventsModule : IModule
 
     public void AddHttp(WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<StreamAccess>();
         builder.Services.AddSingleton<BroadcastHub>();
         builder.Services.AddHostedService(s => s.GetRequiredService<BroadcastHub>());
     }

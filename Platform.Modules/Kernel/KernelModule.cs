@@ -46,6 +46,7 @@ public static class KernelModule
         services.AddSingleton<CustomFieldCatalog>();
         services.AddSingleton<IActionListener>(s => s.GetRequiredService<CustomFieldCatalog>());
         services.AddMail();
+        services.AddOutboundHttp();
     }
 
     /// <summary>What Workers need besides: what becomes of rows that are over.</summary>
@@ -66,7 +67,8 @@ public static class KernelModule
         services.AddOutputCache();
         services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         services.AddScoped<Caller>();
-        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<ApiKeyDirectory>();
+        services.AddScoped<RoleGivings>();
         services.AddHttpContextAccessor();
         services.AddScoped<Actions>();
         services.AddScoped<UndoRedo>();

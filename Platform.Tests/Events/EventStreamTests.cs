@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using Platform.Kernel.Access;
 using Platform.Kernel.Data;
 using Platform.Kernel.Events;
 using Platform.Tests.Support;
@@ -29,19 +30,11 @@ public sealed class EventStreamTests(EventStreamTests.Stage stage) : IClassFixtu
             (One, Two) = (await HostAsync(), await HostAsync());
         }
 
-        public Task<ApiHost> HostAsync(TimeProvider? clock = null, bool acting = true) => ApiHost.StartAsync(servers, Floor.Database, new ApiOptions
+        public Task<ApiHost> HostAsync(TimeProvider? clock = null) => ApiHost.StartAsync(servers, Floor.Database, new ApiOptions
         {
             Settings = new Dictionary<string, string?> { ["ConnectionStrings:nats"] = Floor.Nats.ConnectionString },
             Clock = clock,
-            Configure = builder =>
-            {
-                if (acting)
-                {
-                    Acting.Believe(builder);
-                }
-
-                builder.Services.AddEventTypes(new EventType(Loud, "It happened", Broadcast: true), new EventType(Quiet, "It was whispered"));
-            },
+            Configure = builder => builder.Services.AddEventTypes(new EventType(Loud, "It happened", Broadcast: true), new EventType(Quiet, "It was whispered")),
         });
 
         public async Task RaiseAsync(Guid tenantId, object payload, Guid? organizationId = null, string type = Loud)
@@ -63,7 +56,7 @@ public sealed class EventStreamTests(EventStreamTests.Stage stage) : IClassFixtu
     [Fact]
     public async Task Both_replicas_tell_the_tenant_and_never_another()
     {
-        var (alice, bob) = (Acting.Alone(), Acting.Alone());
+        var (alice, bob) = (await Colleague.AloneAsync(stage.One), await Colleague.AloneAsync(stage.One));
         await using var first = await EventReader.OpenAsync(alice.On(stage.One));
         await using var second = await EventReader.OpenAsync(alice.On(stage.Two));
         await using var stranger = await EventReader.OpenAsync(bob.On(stage.Two));
@@ -80,7 +73,7 @@ public sealed class EventStreamTests(EventStreamTests.Stage stage) : IClassFixtu
     [Fact]
     public async Task What_a_client_missed_it_gets_from_another_replica_once_and_in_order()
     {
-        var alice = Acting.Alone();
+        var alice = await Colleague.AloneAsync(stage.One);
         string lastId;
         await using (var before = await EventReader.OpenAsync(alice.On(stage.One)))
         {
@@ -108,14 +101,14 @@ public sealed class EventStreamTests(EventStreamTests.Stage stage) : IClassFixtu
     [Fact]
     public async Task Recipients_and_organizations_decide_who_hears()
     {
-        var (tenant, north, south) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-        var alice = new Acting(tenant, Guid.CreateVersion7(), north, [north], Roles: ["clerk"]);
-        var bob = new Acting(tenant, Guid.CreateVersion7(), south, [south], Roles: ["manager"]);
+        var alice = await (await Colleague.AloneAsync(stage.One)).BesideAsync();
+        var bob = await alice.BesideAsync();
+        var (tenant, north, south) = (alice.TenantId, alice.OrganizationId, bob.OrganizationId);
         await using var hearsAlice = await EventReader.OpenAsync(alice.On(stage.One));
         await using var hearsBob = await EventReader.OpenAsync(bob.On(stage.One));
         await stage.RaiseAsync(tenant, new { id = "alice", recipientUserId = alice.UserId });
         await stage.RaiseAsync(tenant, new { id = "both", recipientUserIds = new[] { alice.UserId, bob.UserId } });
-        await stage.RaiseAsync(tenant, new { id = "managers", recipientRoleIds = new[] { "manager" } });
+        await stage.RaiseAsync(tenant, new { id = "managers", recipientRoleIds = new[] { bob.RoleId } });
         await stage.RaiseAsync(tenant, new { id = "nobody", recipientUserIds = Array.Empty<Guid>() });
         await stage.RaiseAsync(tenant, new { id = "north" }, north);
         await stage.RaiseAsync(tenant, new { id = "south" }, south);
@@ -128,7 +121,7 @@ public sealed class EventStreamTests(EventStreamTests.Stage stage) : IClassFixtu
     [Fact]
     public async Task Only_declared_events_travel_and_large_ones_without_their_payload()
     {
-        var alice = Acting.Alone();
+        var alice = await Colleague.AloneAsync(stage.One);
         await using var reader = await EventReader.OpenAsync(alice.On(stage.Two));
         await stage.RaiseAsync(alice.TenantId, new { id = "quiet" }, type: Quiet);
         await stage.RaiseAsync(alice.TenantId, new { id = "unknown" }, type: "tests.thing.undeclared");
@@ -144,7 +137,7 @@ public sealed class EventStreamTests(EventStreamTests.Stage stage) : IClassFixtu
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var host = await stage.HostAsync(clock);
-        await using var reader = await EventReader.OpenAsync(Acting.Alone().On(host));
+        await using var reader = await EventReader.OpenAsync((await Colleague.AloneAsync(host)).Api);
         var line = reader.LineAsync();
         await Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.False(line.IsCompleted);
@@ -156,7 +149,7 @@ public sealed class EventStreamTests(EventStreamTests.Stage stage) : IClassFixtu
     public async Task A_stranger_is_refused_and_so_is_the_twenty_first_stream_of_one_user()
     {
         Assert.Equal(401, (await stage.One.Anonymous.GetAsync("/api/events/stream")).Status);
-        var alice = Acting.Alone().On(stage.One);
+        var alice = (await Colleague.AloneAsync(stage.One)).Api;
         var open = new List<EventReader>();
         for (var i = 0; i < 20; i++)
         {
@@ -186,13 +179,44 @@ public sealed class EventStreamTests(EventStreamTests.Stage stage) : IClassFixtu
     [Fact]
     public async Task A_stream_ends_when_its_user_is_locked_out_also_on_another_replica()
     {
-        await using var one = await stage.HostAsync(acting: false);
-        await using var two = await stage.HostAsync(acting: false);
+        await using var one = await stage.HostAsync();
+        await using var two = await stage.HostAsync();
         var (alice, admin) = (await Member.SignInAsync(one, "alice"), await Member.SignInAsync(one, "admin"));
         await using var reader = await EventReader.OpenAsync(two.With(alice.Token));
         (await admin.Api.PutAsync($"/v1/users/{alice.Id}/disable")).Ok();
         Assert.Null(await reader.LineAsync());
         Assert.Equal(401, (await two.With(alice.Token).GetAsync("/api/events/stream")).Status);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_when_its_session_does_and_soon_after_the_rights_of_its_user_change()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var host = await stage.HostAsync(clock);
+        var boss = await Colleague.AloneAsync(stage.One);
+        await using (var reader = await EventReader.OpenAsync(boss.On(host)))
+        {
+            await stage.Floor.ExecuteAsync("UPDATE access.access_lists SET organizations = '{}' WHERE holder_id = $1", boss.RoleId);
+            await stage.One.Services.GetRequiredService<StaffDirectory>().ForgetAsync(boss.TenantId);
+            clock.Advance(TimeSpan.FromSeconds(30));
+            Assert.Null(await reader.LineAsync());
+        }
+
+        await using var again = await EventReader.OpenAsync(boss.On(host));
+        Assert.Equal(302, (await boss.Api.PostAsync("/api/auth/logout")).Status);
+        Assert.Null(await again.LineAsync());
+        Assert.Equal(401, (await boss.On(host).GetAsync("/api/events/stream")).Status);
+    }
+
+    [Fact]
+    public async Task Declared_events_are_listed_and_filtered()
+    {
+        var alice = (await Colleague.AloneAsync(stage.One)).Api;
+        var list = (await alice.GetAsync("/api/events?module=progress&excludeTriggerExcluded=false")).Root;
+        Assert.Equal(6, list.GetProperty("total").GetInt32());
+        Assert.Equal(5, (await alice.GetAsync("/api/events?module=progress")).Root.GetProperty("total").GetInt32());
+        Assert.Equal(["progress.job.created", "progress.job.updated"],
+            (await alice.GetAsync("/api/events?module=progress&category=crud&excludeTriggerExcluded=false")).Root.GetProperty("data").EnumerateArray().Select(e => e.GetProperty("id").GetString()));
     }
 
     private static async Task<List<string?>> IdsAsync(EventReader reader, int count)

@@ -1,12 +1,19 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Platform.Kernel.Data;
+using Platform.Kernel.Jobs;
 using Platform.Tests.Support;
 
 namespace Platform.Tests.Progress;
 
 /// <summary>Jobs that a client reports on: they go forward, end once, and belong to one tenant.</summary>
-public sealed class ProgressTests(ActingFixture api) : IClassFixture<ActingFixture>
+public sealed class ProgressTests(ApiFixture api) : IClassFixture<ApiFixture>, IAsyncLifetime
 {
-    private readonly ApiClient alice = Acting.Alone().On(api.Host);
+    private ApiClient alice = null!;
+
+    public async ValueTask InitializeAsync() => alice = (await Colleague.AloneAsync(api.Host)).Api;
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task A_job_goes_from_pending_over_running_to_completed_and_stays_so()
@@ -66,11 +73,10 @@ public sealed class ProgressTests(ActingFixture api) : IClassFixture<ActingFixtu
     [Fact]
     public async Task Another_tenant_and_another_organization_find_nothing()
     {
-        var (tenant, north, south) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-        var northerner = new Acting(tenant, Guid.CreateVersion7(), north, [north], Features: ["*"]).On(api.Host);
-        var southerner = new Acting(tenant, Guid.CreateVersion7(), south, [south], Features: ["*"]).On(api.Host);
+        var north = await (await Colleague.AloneAsync(api.Host)).BesideAsync();
+        var (northerner, southerner) = (north.Api, (await north.BesideAsync()).Api);
         var id = await CreateAsync(northerner, cancellable: true);
-        foreach (var stranger in new[] { southerner, Acting.Alone().On(api.Host) })
+        foreach (var stranger in new[] { southerner, alice })
         {
             Assert.Equal(404, (await stranger.GetAsync($"/api/progress/jobs/{id}")).Status);
             Assert.Equal(404, (await stranger.PutAsync($"/api/progress/jobs/{id}", new { status = "failed" })).Status);
@@ -87,7 +93,7 @@ public sealed class ProgressTests(ActingFixture api) : IClassFixture<ActingFixtu
     [Fact]
     public async Task The_list_filters_sorts_and_pages()
     {
-        var client = Acting.Alone().On(api.Host);
+        var client = (await Colleague.AloneAsync(api.Host)).Api;
         foreach (var (type, name) in new[] { ("import", "Customers 100%"), ("import", "Deals"), ("export", "Customers_2") })
         {
             await CreateAsync(client, cancellable: false, type, name);
@@ -110,6 +116,31 @@ public sealed class ProgressTests(ActingFixture api) : IClassFixture<ActingFixtu
 
         async Task<List<string>> NamesAsync(string query) =>
             [.. (await client.GetAsync($"/api/progress/jobs?{query}")).Root.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("name").GetString()!)];
+    }
+
+    [Fact]
+    public async Task Without_the_feature_nobody_starts_reports_or_cancels()
+    {
+        var reader = (await Colleague.AloneAsync(api.Host, "progress.view")).Api;
+        Assert.Equal(200, (await reader.GetAsync("/api/progress/jobs")).Status);
+        foreach (var (method, path) in new[] { ("POST", ""), ("PUT", $"/{Guid.CreateVersion7()}"), ("DELETE", $"/{Guid.CreateVersion7()}") })
+        {
+            Assert.Equal(403, (await reader.SendAsync(HttpMethod.Parse(method), $"/api/progress/jobs{path}", method == "DELETE" ? null : new { jobType = "x", name = "x" })).Status);
+        }
+    }
+
+    [Fact]
+    public async Task A_job_of_the_platform_is_seen_and_cancelled_but_not_reported_on()
+    {
+        var boss = await Colleague.AloneAsync(api.Host);
+        await using var db = api.Host.Services.GetRequiredService<SystemDb>().Open();
+        var id = db.StartJob(new NewJob("tests.export", Json.Empty, "Export"), boss.TenantId, boss.OrganizationId, boss.UserId, TimeProvider.System.Now());
+        await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        var job = await ReadAsync(boss.Api, $"{id}");
+        Assert.Equal(("Export", "pending", boss.UserId), (job.GetProperty("name").GetString(), Status(job), job.GetProperty("startedByUserId").GetGuid()));
+        Assert.Equal(409, (await boss.Api.PutAsync($"/api/progress/jobs/{id}", new { status = "completed" })).Status);
+        Assert.Equal(204, (await boss.Api.DeleteAsync($"/api/progress/jobs/{id}")).Status);
+        Assert.Equal("cancelled", Status(await ReadAsync(boss.Api, $"{id}")));
     }
 
     [Theory]

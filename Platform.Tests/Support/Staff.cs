@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Access;
 using Platform.Kernel.Data;
@@ -67,13 +68,13 @@ public static class Staff
             TenantId = tenant, HolderId = role.Id, IsSuperAdmin = isSuper, Features = [.. features], Organizations = organizations, CreatedAt = now, UpdatedAt = now,
         });
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        return new Person(await SignInAsync(host, user.Email), tenant, user.Id, organization, user.Email);
+        return new Person(await SignInAsync(host, user.Email), tenant, user.Id, organization, user.Email, user.Email);
     }
 
     private static async Task<Person> NewInDemoAsync(ApiHost host, List<Guid>? organizations, string[] features)
     {
         await using var db = host.Services.GetRequiredService<SystemDb>().Open();
-        var admin = db.Set<User>().Single(u => u.Email == Admin);
+        var admin = await db.Set<User>().SingleAsync(u => u.Email == Admin, TestContext.Current.CancellationToken);
         return await NewAsync(host, db, admin.TenantId, admin.OrganizationId, isSuper: false, organizations, features);
     }
 }

@@ -8,7 +8,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
 using Platform.Kernel.Access;
 using Platform.Kernel.Http;
-using Platform.Kernel.Identity;
 
 namespace Platform.Events.Streaming;
 
@@ -24,7 +23,7 @@ internal static class EventStream
     public static void Map(RouteGroupBuilder events) => events.MapGet("/stream", StreamAsync).WithSummary("Follow events as they happen");
 
     private static async Task<IResult> StreamAsync(
-        HttpContext http, Caller caller, BroadcastHub hub, PrincipalCache principals, TimeProvider clock, IHostApplicationLifetime host,
+        HttpContext http, Caller caller, BroadcastHub hub, StreamAccess access, TimeProvider clock, IHostApplicationLifetime host,
         [FromQuery] string? lastEventId)
     {
         try
@@ -36,8 +35,7 @@ internal static class EventStream
             return (Outcome<Nothing>)new Problem(ProblemKind.Unavailable, "Events are not available at the moment");
         }
 
-        var user = caller.UserId ?? http.Features.Get<Principal>()?.Scope.UserId;
-        using var listener = new Listener(caller.TenantId, user, caller.Organizations, caller.Roles);
+        using var listener = new Listener(caller.TenantId, caller.UserId, caller.Organizations, [.. caller.Roles, .. caller.RoleIds.Select(r => r.ToString())]);
         if (!hub.TryJoin(listener, LastSeen(http.Request, lastEventId), out var replay, out var missed))
         {
             return (Outcome<Nothing>)new Problem(ProblemKind.TooManyRequests, "Too many streams are open");
@@ -47,7 +45,7 @@ internal static class EventStream
         try
         {
             await BeginAsync(http.Response, replay, missed, ending.Token);
-            await FollowAsync(http, listener, principals, clock, ending.Token);
+            await FollowAsync(http, listener, access, clock, ending.Token);
         }
         catch (OperationCanceledException)
         {
@@ -84,8 +82,9 @@ internal static class EventStream
     }
 
     private static async Task FollowAsync(
-        HttpContext http, Listener listener, PrincipalCache principals, TimeProvider clock, CancellationToken cancellation)
+        HttpContext http, Listener listener, StreamAccess access, TimeProvider clock, CancellationToken cancellation)
     {
+        var rights = await access.OfAsync(http, cancellation);
         using var timer = new PeriodicTimer(Heartbeat, clock);
         var tick = timer.WaitForNextTickAsync(cancellation).AsTask();
         var next = listener.Waiting.WaitToReadAsync(cancellation).AsTask();
@@ -94,7 +93,7 @@ internal static class EventStream
             await await Task.WhenAny(next, tick);
             if (tick.IsCompleted)
             {
-                if (!await IsStillSignedInAsync(http, principals, cancellation))
+                if (await access.OfAsync(http, cancellation) is not { } now || now != rights)
                 {
                     return;
                 }
@@ -120,11 +119,6 @@ internal static class EventStream
             await response.Body.WriteAsync(broadcast.Frame, cancellation);
         }
     }
-
-    /// <summary>A session that runs out tells nobody.</summary>
-    private static async Task<bool> IsStillSignedInAsync(HttpContext http, PrincipalCache principals, CancellationToken cancellation) =>
-        http.Features.Get<Principal>() is not { } principal
-        || await principals.FindAsync(principal.SessionId, principal.Scope.UserId, cancellation) is not null;
 
     /// <summary>Browsers say it in a header when they come again by themselves; a page that reloads uses the query.</summary>
     private static ulong? LastSeen(HttpRequest request, string? query) =>

@@ -8,11 +8,12 @@ namespace Platform.Kernel.Caching;
 /// <remarks>A read costs one round trip to Redis instead of a query. While Redis is away nothing is kept, and every read asks the database.</remarks>
 public sealed partial class VersionedCache(IConnectionMultiplexer redis, ILogger<VersionedCache> logger) : IDisposable
 {
+    private const string EverySegment = "*";
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan VersionKept = TimeSpan.FromDays(1);
     private readonly MemoryCache values = new(new MemoryCacheOptions { SizeLimit = 50_000 });
 
-    private sealed record Entry(RedisValue Version, object? Value);
+    private sealed record Entry(string Version, object? Value);
 
     /// <param name="segment">What kind of thing it is; the cache is counted and emptied by it.</param>
     /// <param name="owner">Whose things are forgotten together.</param>
@@ -36,30 +37,46 @@ public sealed partial class VersionedCache(IConnectionMultiplexer redis, ILogger
     }
 
     /// <summary>Makes every replica read again; called after the change is committed.</summary>
-    public async Task ForgetAsync(string segment, string owner)
+    /// <returns>Whether they were told.</returns>
+    public async Task<bool> ForgetAsync(string segment, string owner)
     {
         try
         {
             // Random, not counted: a version that expired must not come back with an old value.
             await redis.GetDatabase().StringSetAsync(Name(segment, owner), Guid.CreateVersion7().ToString(), VersionKept);
+            return true;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             LogLate(logger, segment, exception.GetType().Name);
+            return false;
         }
     }
 
-    /// <summary>How many values this replica keeps, by segment.</summary>
-    public IReadOnlyDictionary<string, int> Count() => values.Keys.Cast<string>()
-        .GroupBy(k => k.Split(':')[1], StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+    /// <summary>The same for everything that is an owner's.</summary>
+    public Task<bool> ForgetAllAsync(string owner) => ForgetAsync(EverySegment, owner);
+
+    /// <summary>How many values of an owner this replica keeps, by segment.</summary>
+    public IReadOnlyDictionary<string, int> Count(string owner) => values.Keys.Cast<string>().Select(k => k.Split(':', 4))
+        .Where(k => k[2] == owner).GroupBy(k => k[1], StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+
+    /// <summary>Gives back at once what this replica keeps of an owner; other replicas find theirs outdated.</summary>
+    /// <returns>How many values there were.</returns>
+    public int Drop(string owner, string? segment = null)
+    {
+        var keys = values.Keys.Cast<string>().Where(k => k.Split(':', 4) is var parts && parts[2] == owner && (segment is null || parts[1] == segment)).ToList();
+        keys.ForEach(values.Remove);
+        return keys.Count;
+    }
 
     public void Dispose() => values.Dispose();
 
-    private async Task<RedisValue?> VersionAsync(string segment, string owner)
+    private async Task<string?> VersionAsync(string segment, string owner)
     {
         try
         {
-            return await redis.GetDatabase().StringGetAsync(Name(segment, owner));
+            var versions = await redis.GetDatabase().StringGetAsync([Name(segment, owner), Name(EverySegment, owner)]);
+            return $"{versions[0]}/{versions[1]}";
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {

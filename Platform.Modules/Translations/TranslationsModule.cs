@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Platform.Kernel.Access;
+using Platform.Kernel.Events;
+using Platform.Kernel.Http;
+
+namespace Platform.Translations;
+
+/// <summary>Texts of records in other languages, and which languages a tenant wants.</summary>
+public sealed class TranslationsModule : IModule
+{
+    public const string View = "translations.view";
+    public const string Manage = "translations.manage";
+
+    public void AddServices(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddFeatures("translations", "Translations",
+            new Feature(View, "See translations", "admin", "employee"), new Feature(Manage, "Translate", "admin"));
+        builder.Services.AddEventTypes(
+            new EventType(TranslationEndpoints.Saved, "Translations saved", Broadcast: true),
+            new EventType(TranslationEndpoints.Deleted, "Translations deleted", Broadcast: true));
+    }
+
+    public void AddHttp(WebApplicationBuilder builder)
+    {
+    }
+
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        var surface = routes.ServiceProvider.GetServices<Surface>().OfType<BusinessSurface>().Single();
+        var translations = routes.MapGroup("/api/translations").WithMetadata(surface).WithGroupName(surface.Name).RequireAuthorization();
+        LocaleEndpoints.Map(translations);
+        TranslationEndpoints.Map(translations);
+    }
+
+    public void AddWorkers(IHostApplicationBuilder builder)
+    {
+    }
+}
