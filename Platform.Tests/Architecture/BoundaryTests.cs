@@ -36,19 +36,11 @@ public sealed class BoundaryTests
     {
         foreach (var module in BusinessModules)
         {
-<<<<<<< HEAD
-            // By type, not by namespace: a module's own namespace has its contracts' within.
-            var rooms = Modules.GetTypes()
-                .Where(t => t.Namespace is { } n && BusinessModules.Any(m => m != module && (n == m || n.StartsWith(m + ".", StringComparison.Ordinal))))
-                .Where(t => !t.Namespace!.Contains(".Contracts", StringComparison.Ordinal) && !t.IsNested).Select(t => t.FullName!).ToArray();
-            if (rooms.Length > 0)
-=======
             // Types, not namespaces: a module's own namespace is the beginning of that of its contracts.
             var closed = Modules.GetTypes().Where(t => !t.IsNested && t.Namespace is { } n && !n.Contains(".Contracts", StringComparison.Ordinal)
                     && BusinessModules.Any(m => m != module && (n == m || n.StartsWith(m + ".", StringComparison.Ordinal))))
                 .Select(t => t.FullName!).ToArray();
             if (closed.Length > 0)
->>>>>>> h2
             {
                 var result = Types.InAssembly(Modules).That().ResideInNamespace(module).ShouldNot().HaveDependencyOnAny(closed).GetResult();
                 Assert.True(result.IsSuccessful, $"In {module}, these reach into another module: {string.Join(", ", result.FailingTypeNames ?? [])}");
