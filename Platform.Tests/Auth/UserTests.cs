@@ -163,7 +163,7 @@ public sealed class UserTests(StaffFixture api) : IClassFixture<StaffFixture>
         Assert.Equal(404, (await owner.Api.PutAsync($"/v1/users/{Guid.CreateVersion7()}/disable")).Status);
     }
 
-    private async Task<(string Id, string Email)> MakeAsync(Person admin, params string[] roles)
+    private static async Task<(string Id, string Email)> MakeAsync(Person admin, params string[] roles)
     {
         var email = NewEmail();
         var made = await admin.Api.PostAsync("/api/auth/users", new { email, password = Strong, organizationId = admin.OrganizationId, roles });

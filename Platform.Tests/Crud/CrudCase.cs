@@ -14,6 +14,8 @@ public sealed record CrudCase(string Kind, string Path, Func<object> Create, Fun
     /// <summary>Every resource that the kit serves.</summary>
     public static readonly IReadOnlyList<CrudCase> All =
     [
+        new("auth.role", "/api/auth/roles", () => new { name = Unique("role") }, () => (new { name = Unique("renamed") }, "name")),
+        new("auth.user", "/api/auth/users", () => new { email = $"{Unique("user")}@example.org", password = "Secret-1" }, () => (new { name = Unique("renamed") }, "name")),
         new("directory.organization", "/api/directory/organizations", () => new { name = Unique("org") }, () => (new { name = Unique("renamed") }, "name")),
         new("directory.tenant", "/api/directory/tenants", () => new { name = Unique("tenant") }, () => (new { name = Unique("renamed") }, "name"), IsGlobal: true),
         new("feature_toggles.toggle", "/api/feature_toggles/global",

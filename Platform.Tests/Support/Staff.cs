@@ -68,7 +68,7 @@ public static class Staff
             TenantId = tenant, HolderId = role.Id, IsSuperAdmin = isSuper, Features = [.. features], Organizations = organizations, CreatedAt = now, UpdatedAt = now,
         });
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        return new Person(await SignInAsync(host, user.Email), tenant, user.Id, organization, user.Email, user.Email);
+        return new Person(await SignInAsync(host, user.Email), tenant, user.Id, organization, user.Email);
     }
 
     private static async Task<Person> NewInDemoAsync(ApiHost host, List<Guid>? organizations, string[] features)
