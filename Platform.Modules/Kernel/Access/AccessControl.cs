@@ -43,6 +43,14 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff)
         }
 
         await FillAsync(context, known, targeted, caller, actor);
+
+        // A tenant that is not there is not quietly the super-admin's own.
+        if (targeted is not null && targeted != caller.TenantId)
+        {
+            await surface.WriteAsync(context, ForeignTenant);
+            return;
+        }
+
         var required = endpoint.Metadata.GetOrderedMetadata<RequiredFeatures>().SelectMany(r => r.Features).ToList();
         if (required.Count > 0 && !caller.Grants.AllowAll(required))
         {

@@ -15,8 +15,9 @@ internal sealed class PrincipalCache(PrincipalReader reader, IdentityNews news, 
     /// <summary>The current principal of a session, or null when its tokens are worth nothing any more.</summary>
     public ValueTask<Principal?> FindAsync(Guid sessionId, Guid userId, CancellationToken cancellation)
     {
+        // Whose tenant it was is not known of a session that was refused: any news may be of him.
         if (sessions.Get<Entry>(sessionId) is { } entry && news.Stands(entry.Stamp, userId)
-            && (entry.Principal is not { } known || (known.Scope.UserId == userId && news.Stands(entry.Stamp, known.Scope.TenantId))))
+            && (entry.Principal is { } known ? known.Scope.UserId == userId && news.Stands(entry.Stamp, known.Scope.TenantId) : entry.Stamp == news.Stamp()))
         {
             return new(entry.Principal?.ExpiresAt > clock.GetUtcNow() ? entry.Principal : null);
         }

@@ -49,6 +49,31 @@ public sealed class TenantTests(StaffFixture api) : IClassFixture<StaffFixture>
     }
 
     [Fact]
+    public async Task Whoever_belongs_to_a_tenant_that_is_shut_or_deleted_is_out_on_every_replica_until_it_is_back()
+    {
+        var (super, member) = (await api.SuperAdminAsync(), await api.AdminAsync());
+        await using var replica = await api.ReplicaAsync();
+        var there = replica.With(member.Api.Token);
+        (await there.GetAsync("/api/dictionaries")).Is(200);
+        var deleted = (await super.Api.DeleteAsync($"{Path}?id={member.TenantId}")).Is(200);
+        (await there.GetAsync("/api/dictionaries")).Is(401);
+        (await member.Api.GetAsync("/api/dictionaries")).Is(401);
+        (await super.Api.UndoAsync(deleted)).Is(200);
+        (await there.GetAsync("/api/dictionaries")).Is(200);
+        (await super.Api.PutAsync(Path, new { id = member.TenantId, isActive = false })).Is(200);
+        (await there.GetAsync("/api/dictionaries")).Is(401);
+    }
+
+    [Fact]
+    public async Task A_super_admin_who_names_a_tenant_that_is_not_there_writes_nothing()
+    {
+        var super = await api.SuperAdminAsync();
+        (await super.Api.PostAsync("/api/directory/organizations", new { name = "Nowhere", tenantId = Guid.CreateVersion7() })).Is(403);
+        (await super.Api.PostAsync("/api/directory/organizations", new { name = "Nowhere", tenantId = "acme" })).Is(403);
+        Assert.DoesNotContain("Nowhere", (await super.Api.GetAsync("/api/directory/organizations?view=manage")).Is(200).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_lookup_needs_an_id_and_tells_nothing_of_others()
     {
         Assert.False((await api.Host.Anonymous.GetAsync($"{Path}/lookup?tenantId={Guid.CreateVersion7()}")).Is(404).Root.GetProperty("ok").GetBoolean());
