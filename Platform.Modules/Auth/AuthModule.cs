@@ -22,7 +22,6 @@ public sealed class AuthModule : IModule
     {
         builder.Services.AddSingleton<ISeed, DemoSeed>();
         builder.Services.AddSingleton<IUpgradeAction, NewFeatures>();
-        builder.Services.AddSidebar();
         builder.Services
             .AddFeatures("auth", "Users and roles",
                 new Feature("auth.users.list", "See users", "admin"),
@@ -47,6 +46,7 @@ public sealed class AuthModule : IModule
     {
         builder.Services.AddSingleton<StaffSessions>();
         builder.Services.AddSingleton<PasswordPolicy>();
+        builder.Services.AddSidebar();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)

@@ -9,7 +9,7 @@ internal static class Http
         .AddHttpClient("test", client => client.Timeout = TimeSpan.FromMinutes(2))
         .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
         {
-            AllowAutoRedirect = false, UseProxy = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(30),
+            AllowAutoRedirect = false, UseProxy = false, UseCookies = false, Expect100ContinueTimeout = TimeSpan.FromSeconds(30),
 
             // The hosts in this process listen to its traces; what a test sends must be what it says.
             ActivityHeadersPropagator = null,
