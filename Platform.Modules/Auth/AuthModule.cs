@@ -33,7 +33,6 @@ public sealed class AuthModule : IModule
         builder.Services.AddResource<RoleResource>();
         builder.Services.AddResource<UserResource>();
         builder.Services.AddSingleton<IUpgradeAction, NewFeatures>();
-        builder.Services.AddSidebar();
         builder.Services
             .AddFeatures("auth", "Users and roles",
                 new Feature("auth.users.list", "See users", "admin"),
@@ -62,6 +61,7 @@ public sealed class AuthModule : IModule
         builder.Services.AddSingleton<StaffSessions>();
         builder.Services.AddScoped<AccessLists>();
         builder.Services.AddScoped<UserRules>();
+        builder.Services.AddSidebar();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)

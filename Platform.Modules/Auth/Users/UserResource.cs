@@ -27,7 +27,7 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
         fields.Add("email", u => u.Email).Required().Max(320).Searched().Sorted()
             .Check<string>(value => Emails.IsValid(value.Trim()) ? null : "must be an e-mail address");
         fields.Add("name", u => u.Name).Max(120).Searched().Sorted();
-        fields.Add("organizationId", u => u.OrganizationId).Required().Filtered();
+        fields.Add("organizationId", u => u.OrganizationId).Filtered();
         fields.Add("tenantId", u => u.TenantId).ReadOnly();
         fields.Add("isConfirmed", u => u.IsConfirmed).ReadOnly();
         fields.Add("lastLoginAt", u => u.LastLoginAt).ReadOnly().Sorted();
@@ -65,6 +65,7 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
 
     private static async Task<Problem?> CheckPlaceAsync(Write<User> write, CancellationToken cancellation)
     {
+        write.Row.OrganizationId ??= write.Context.Caller.OrganizationId;
         var (context, organization) = (write.Context, write.Row.OrganizationId);
         if (!write.Changes(nameof(User.OrganizationId)))
         {

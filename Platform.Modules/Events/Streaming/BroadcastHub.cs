@@ -65,7 +65,7 @@ internal sealed partial class BroadcastHub(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        news.Changed += CloseOf;
+        news.Changed += LookAgain;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -86,7 +86,7 @@ internal sealed partial class BroadcastHub(
             }
         }
 
-        news.Changed -= CloseOf;
+        news.Changed -= LookAgain;
     }
 
     private async Task ReadAsync(CancellationToken cancellation)
@@ -172,14 +172,14 @@ internal sealed partial class BroadcastHub(
         }
     }
 
-    /// <summary>Who a user is or what he may see has changed: his clients come again, and are let in as he is now.</summary>
-    private void CloseOf(Guid userId)
+    /// <summary>Who a user is or what he may see may have changed.</summary>
+    private void LookAgain(Guid userId)
     {
         lock (gate)
         {
             foreach (var listener in listeners.Where(l => l.UserId == userId))
             {
-                listener.Close();
+                listener.LookAgain();
             }
         }
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -93,6 +92,7 @@ internal static class EventStream
             await await Task.WhenAny(next, tick);
             if (tick.IsCompleted)
             {
+                // A session that runs out tells nobody.
                 if (await access.OfAsync(http, cancellation) is not { } now || now != rights)
                 {
                     return;
@@ -104,19 +104,23 @@ internal static class EventStream
 
             if (next.IsCompleted)
             {
-                await WriteWaitingAsync(http.Response, listener.Waiting, cancellation);
+                while (listener.Waiting.TryRead(out var broadcast))
+                {
+                    if (broadcast is not null)
+                    {
+                        await http.Response.Body.WriteAsync(broadcast.Frame, cancellation);
+                    }
+                    else if (await access.OfAsync(http, cancellation) is not { } now || now != rights)
+                    {
+                        // Whoever may still come in comes again, and is let in as he is now.
+                        return;
+                    }
+                }
+
                 next = listener.Waiting.WaitToReadAsync(cancellation).AsTask();
             }
 
             await http.Response.Body.FlushAsync(cancellation);
-        }
-    }
-
-    private static async Task WriteWaitingAsync(HttpResponse response, ChannelReader<Broadcast> waiting, CancellationToken cancellation)
-    {
-        while (waiting.TryRead(out var broadcast))
-        {
-            await response.Body.WriteAsync(broadcast.Frame, cancellation);
         }
     }
 

@@ -8,15 +8,16 @@ internal sealed class Listener(Guid tenantId, Guid? userId, IReadOnlyList<Guid>?
     /// <summary>So many events may wait for a slow client; then it is cut off, and resumes when it comes again.</summary>
     public const int MaxWaiting = 256;
 
-    private readonly Channel<Broadcast> waiting =
-        Channel.CreateBounded<Broadcast>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<Broadcast?> waiting =
+        Channel.CreateBounded<Broadcast?>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true, SingleWriter = true });
     private readonly CancellationTokenSource closing = new();
 
     public Guid TenantId => tenantId;
 
     public Guid? UserId => userId;
 
-    public ChannelReader<Broadcast> Waiting => waiting.Reader;
+    /// <summary>What is to be written; null asks to look again who the client is before anything else is.</summary>
+    public ChannelReader<Broadcast?> Waiting => waiting.Reader;
 
     /// <summary>Cancelled when the client shall go.</summary>
     public CancellationToken Closing => closing.Token;
@@ -28,7 +29,10 @@ internal sealed class Listener(Guid tenantId, Guid? userId, IReadOnlyList<Guid>?
             || (userId is { } user && broadcast.Users?.Contains(user) == true)
             || broadcast.Roles?.Any(roles.Contains) == true);
 
-    public void Offer(Broadcast broadcast)
+    /// <summary>Something about the user has changed.</summary>
+    public void LookAgain() => Offer(null);
+
+    public void Offer(Broadcast? broadcast)
     {
         if (!waiting.Writer.TryWrite(broadcast))
         {
@@ -36,7 +40,7 @@ internal sealed class Listener(Guid tenantId, Guid? userId, IReadOnlyList<Guid>?
         }
     }
 
-    public void Close() => closing.Cancel();
+    private void Close() => closing.Cancel();
 
     public void Dispose() => closing.Dispose();
 }

@@ -183,7 +183,7 @@ public sealed class SignInTests(ApiFixture api) : IClassFixture<ApiFixture>
     private Task<Guid> TenantAsync(string userId) => api.Database.ScalarAsync<Guid>("SELECT tenant_id FROM identity.users WHERE id = $1", Guid.Parse(userId));
 
     private Task<Guid> InsertUserAsync(string email) => api.Database.ScalarAsync<Guid>("""
-        INSERT INTO identity.users (id, tenant_id, username, email, avatar, settings, info, created_at, updated_at)
-        VALUES (gen_random_uuid(), gen_random_uuid(), $1, $1, '', '{}', '{}', now(), now()) RETURNING id
+        INSERT INTO identity.users (id, tenant_id, username, email, avatar, settings, info, custom, is_confirmed, created_at, updated_at)
+        VALUES (gen_random_uuid(), gen_random_uuid(), $1, $1, '', '{}', '{}', '{}', false, now(), now()) RETURNING id
         """, email);
 }

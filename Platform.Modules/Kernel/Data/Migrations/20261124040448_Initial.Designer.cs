@@ -13,7 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261124035009_Initial")]
+    [Migration("20261124040448_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
