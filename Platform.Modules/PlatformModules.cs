@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.ApiKeys;
 using Platform.AuditLogs;
 using Platform.Auth;
 using Platform.Configs;
@@ -11,13 +12,14 @@ using Platform.Entities;
 using Platform.Events;
 using Platform.FeatureToggles;
 using Platform.Integrations;
-using Platform.Kernel;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
 using Platform.Kernel.Landing;
 using Platform.Kernel.Mail;
+using Platform.Kernel;
 using Platform.Progress;
+using Platform.QueryIndex;
 using Platform.Trading;
 using Platform.Translations;
 
@@ -30,8 +32,10 @@ public static class PlatformModules
     [
         new TradingModule(),
         new AuthModule(),
+        new ApiKeysModule(),
         new AuditLogsModule(),
         new EntitiesModule(),
+        new QueryIndexModule(),
         new EventsModule(),
         new ProgressModule(),
         new IntegrationsModule(),

@@ -3,14 +3,21 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.Auth.Consents;
+using Platform.Auth.Acl;
+using Platform.Auth.Resets;
 using Platform.Auth.Profile;
+using Platform.Auth.Roles;
 using Platform.Auth.Seed;
 using Platform.Auth.Sidebar;
 using Platform.Auth.SignIn;
+using Platform.Auth.Users;
 using Platform.Kernel.Access;
+using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
+using Platform.Kernel.Jobs;
 using Platform.Kernel.Upgrades;
 
 namespace Platform.Auth;
@@ -21,6 +28,10 @@ public sealed class AuthModule : IModule
     public void AddServices(IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<ISeed, DemoSeed>();
+        builder.Services.AddSingleton<PasswordPolicy>();
+        builder.Services.AddSingleton<PasswordMails>();
+        builder.Services.AddResource<RoleResource>();
+        builder.Services.AddResource<UserResource>();
         builder.Services.AddSingleton<IUpgradeAction, NewFeatures>();
         builder.Services
             .AddFeatures("auth", "Users and roles",
@@ -34,6 +45,9 @@ public sealed class AuthModule : IModule
                 new Feature("auth.sidebar.manage", "Arrange the sidebar", "admin"))
             .AddEventTypes(
                 new EventType("auth.login.success", "Signed in"),
+                new EventType("auth.login.failed", "A sign-in was refused"),
+                new EventType("auth.password_reset.requested", "A new password was asked for"),
+                new EventType("auth.password_reset.completed", "A password was set by mail"),
                 new EventType("auth.user.created", "User created", Broadcast: true),
                 new EventType("auth.user.updated", "User updated", Broadcast: true),
                 new EventType("auth.user.deleted", "User deleted", Broadcast: true),
@@ -45,8 +59,9 @@ public sealed class AuthModule : IModule
     public void AddHttp(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<StaffSessions>();
-        builder.Services.AddSingleton<PasswordPolicy>();
         builder.Services.AddSidebar();
+        builder.Services.AddScoped<AccessLists>();
+        builder.Services.AddScoped<UserRules>();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
@@ -56,10 +71,15 @@ public sealed class AuthModule : IModule
         SignInEndpoints.Map(group);
         ProfileEndpoints.Map(group);
         LocaleEndpoints.Map(group);
+        ResetEndpoints.Map(group);
+        AclEndpoints.Map(group);
+        ConsentEndpoints.Map(group);
+        InviteEndpoints.Map(group);
+        group.MapResource<RoleResource>("/roles");
+        group.MapResource<UserResource>("/users");
         SidebarEndpoints.Map(group);
     }
 
-    public void AddWorkers(IHostApplicationBuilder builder)
-    {
-    }
+    public void AddWorkers(IHostApplicationBuilder builder) =>
+        builder.Services.AddSingleton(new RetentionRule("auth.password_tokens", "expires_at", TimeSpan.FromDays(7)));
 }

@@ -67,7 +67,8 @@ public static class KernelModule
         services.AddOutputCache();
         services.AddSingleton<IProblemDetailsService, ValidationProblems>();
         services.AddScoped<Caller>();
-        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<ApiKeyDirectory>();
+        services.AddScoped<RoleGivings>();
         services.AddHttpContextAccessor();
         services.AddScoped<Actions>();
         services.AddScoped<UndoRedo>();

@@ -4,23 +4,23 @@ using Platform.Tests.Support;
 namespace Platform.Tests.Auth;
 
 /// <summary>What a caller may do, in which tenant and in which organizations.</summary>
-public sealed class AccessGateTests(ApiFixture api) : IClassFixture<ApiFixture>
+public sealed class AccessGateTests(StaffFixture api) : IClassFixture<StaffFixture>
 {
     private static readonly Contract Business = Contract.Of("open-mercato");
 
     [Fact]
     public async Task A_missing_permission_is_403_and_says_which()
     {
-        var member = await Staff.WithAsync(api.Host, "auth.users.list");
+        var member = await api.AdminAsync("auth.users.list");
         var answer = await member.Api.GetAsync("/api/auth/features");
         Assert.Equal((403, """{"error":"Forbidden","requiredFeatures":["auth.acl.manage"]}"""), (answer.Status, answer.Text));
-        Business.AssertDocumented("GET /auth/features", await (await Staff.SignInAsync(api.Host)).GetAsync("/api/auth/features"));
+        Business.AssertDocumented("GET /api/auth/features", await (await Staff.SignInAsync(api.Host, Staff.Admin)).GetAsync("/api/auth/features"));
     }
 
     [Fact]
     public async Task Wildcards_grant_what_is_under_them()
     {
-        var member = await Staff.WithAsync(api.Host, "auth.*");
+        var member = await api.AdminAsync("auth.*");
         Assert.Equal(["auth.acl.manage", "auth.users.list"], await GrantedAsync(member.Api, "auth.acl.manage", "directory.tenants.view", "auth.users.list"));
         var super = await Staff.SignInAsync(api.Host, Staff.SuperAdmin);
         Assert.Equal(["anything.at.all"], await GrantedAsync(super, "anything.at.all"));
@@ -29,8 +29,8 @@ public sealed class AccessGateTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task Questions_about_features_are_bounded()
     {
-        var client = await Staff.SignInAsync(api.Host);
-        Business.AssertDocumented("POST /auth/feature-check", await client.PostAsync("/api/auth/feature-check", new { features = new[] { "auth.users.list" } }));
+        var client = await Staff.SignInAsync(api.Host, Staff.Admin);
+        Business.AssertDocumented("POST /api/auth/feature-check", await client.PostAsync("/api/auth/feature-check", new { features = new[] { "auth.users.list" } }));
         Assert.Equal(400, (await client.PostAsync("/api/auth/feature-check", new { })).Status);
         Assert.Equal(400, (await client.PostAsync("/api/auth/feature-check", new { features = Enumerable.Repeat("a.b", 51) })).Status);
         Assert.Equal(400, (await client.PostAsync("/api/auth/feature-check", new { features = new[] { new string('a', 129) } })).Status);
@@ -44,8 +44,8 @@ public sealed class AccessGateTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("", 200)]
     public async Task Another_tenants_id_in_the_query_is_403(string tenant, int status)
     {
-        var client = await Staff.SignInAsync(api.Host);
-        var foreign = await Staff.NewTenantAsync(api.Host);
+        var client = await Staff.SignInAsync(api.Host, Staff.Admin);
+        var foreign = await api.AdminAsync();
         var answer = await client.GetAsync($"/api/auth/features?tenantId={tenant.Replace("{0}", foreign.TenantId.ToString(), StringComparison.Ordinal)}");
         Assert.Equal(status, answer.Status);
         Assert.Equal(200, (await foreign.Api.GetAsync($"/api/auth/features?tenantId={foreign.TenantId}")).Status);
@@ -59,8 +59,8 @@ public sealed class AccessGateTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("""{"a":{"b":[1]},"tenantId":"{0}"}""")]
     public async Task Another_tenants_id_in_the_body_is_403(string body)
     {
-        var client = await Staff.SignInAsync(api.Host);
-        var foreign = await Staff.NewTenantAsync(api.Host);
+        var client = await Staff.SignInAsync(api.Host, Staff.Admin);
+        var foreign = await api.AdminAsync();
         var answer = await client.PostAsync("/api/auth/feature-check", body.Replace("{0}", foreign.TenantId.ToString(), StringComparison.Ordinal));
         Assert.Equal((403, """{"error":"Not authorized to target this tenant."}"""), (answer.Status, answer.Text));
         var super = await Staff.SignInAsync(api.Host, Staff.SuperAdmin);
@@ -70,9 +70,10 @@ public sealed class AccessGateTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task Permissions_that_hold_in_organizations_which_are_gone_hold_nowhere()
     {
-        var acme = await api.Database.ScalarAsync<Guid>("SELECT id FROM identity.organizations WHERE slug = 'acme'");
-        var within = await Staff.WithinAsync(api.Host, [acme], "auth.users.list");
-        var outside = await Staff.WithinAsync(api.Host, [Guid.CreateVersion7()], "auth.users.list");
+        var admin = await api.AdminAsync();
+        var home = admin.OrganizationId!.Value;
+        var within = await api.ColleagueAsync(admin, home, [home], "auth.users.list");
+        var outside = await api.ColleagueAsync(admin, home, [Guid.CreateVersion7()], "auth.users.list");
         Assert.Equal(["auth.users.list"], await GrantedAsync(within.Api, "auth.users.list"));
         Assert.Empty(await GrantedAsync(outside.Api, "auth.users.list"));
     }
@@ -80,7 +81,7 @@ public sealed class AccessGateTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task A_tenant_that_is_switched_off_lets_nobody_in()
     {
-        var foreign = await Staff.NewTenantAsync(api.Host);
+        var foreign = await api.AdminAsync();
         await api.Database.ExecuteAsync("UPDATE identity.tenants SET is_active = false WHERE id = $1", foreign.TenantId);
         Assert.Equal(401, (await Staff.LoginAsync(api.Host, ("email", foreign.Email), ("password", Staff.Password))).Status);
     }

@@ -71,7 +71,7 @@ public sealed class SignInTests(ApiFixture api) : IClassFixture<ApiFixture>
         var token = (await Staff.SignInAsync(api.Host, Staff.Admin)).Token;
         var anonymous = api.Host.Anonymous;
         (await anonymous.SendAsync(HttpMethod.Get, "/api/auth/profile", null, ("Cookie", $"auth_token={token}"))).Is(200);
-        (await anonymous.SendAsync(HttpMethod.Post, "/api/auth/feature-check", new { features = new[] { "auth.users.list" } }, ("Cookie", $"auth_token={token}"), ("Sec-Fetch-Site", "cross-site"))).Refuses(401);
+        (await anonymous.SendAsync(HttpMethod.Post, "/api/auth/feature-check", new { features = new[] { "auth.users.list" } }, ("Cookie", $"auth_token={token}"), ("Sec-Fetch-Site", "cross-site"))).Refuses(403);
         var cleared = (await anonymous.SendAsync(HttpMethod.Get, "/api/auth/profile", null, ("Cookie", "auth_token=forged"))).Refuses(401);
         Assert.Contains("auth_token=;", cleared.Header("Set-Cookie"), StringComparison.Ordinal);
     }

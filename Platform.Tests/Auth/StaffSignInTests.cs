@@ -5,7 +5,7 @@ using Platform.Tests.Support;
 namespace Platform.Tests.Auth;
 
 /// <summary>Sign-in by password, by cookie and by refresh token, and its end.</summary>
-public sealed class StaffSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
+public sealed class StaffSignInTests(StaffFixture api) : IClassFixture<StaffFixture>
 {
     private static readonly Contract Business = Contract.Of("open-mercato");
 
@@ -16,7 +16,7 @@ public sealed class StaffSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
     public async Task The_seeded_users_sign_in_and_their_token_says_who_they_are(string email, string role)
     {
         var answer = await LoginAsync(email, Staff.Password);
-        Business.AssertDocumented("POST /auth/login", answer);
+        Business.AssertDocumented("POST /api/auth/login", answer);
         Assert.False(answer.Root.TryGetProperty("refreshToken", out _));
         var token = new JsonWebToken(answer.Root.GetProperty("token").GetString());
         Assert.Equal(email, token.GetClaim("email").Value);
@@ -24,7 +24,7 @@ public sealed class StaffSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.All(new[] { "sub", "sid", "tenantId", "orgId" }, claim => Assert.True(Guid.TryParse(token.GetClaim(claim).Value, out _), claim));
         Assert.InRange((token.ValidTo - token.IssuedAt).TotalHours, 7.9, 8.1);
         var profile = await api.Host.With(answer.Root.GetProperty("token").GetString()).GetAsync("/api/auth/profile");
-        Business.AssertDocumented("GET /auth/profile", profile);
+        Business.AssertDocumented("GET /api/auth/profile", profile);
         Assert.Equal(email, profile.Root.GetProperty("email").GetString());
     }
 
@@ -71,9 +71,9 @@ public sealed class StaffSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Contains("httponly", cookie.Attributes, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", cookie.Attributes, StringComparison.OrdinalIgnoreCase);
         Assert.Equal(200, (await WithCookieAsync("GET", "/api/auth/profile", cookie.Pair)).Status);
-        var unread = await WithCookieAsync("PUT", "/api/auth/profile", cookie.Pair, ("Sec-Fetch-Site", "cross-site"));
+        var unread = await WithCookieAsync("POST", "/api/auth/feature-check", cookie.Pair, ("Sec-Fetch-Site", "cross-site"));
         Assert.Equal(403, unread.Status);
-        Assert.Equal(200, (await WithCookieAsync("PUT", "/api/auth/profile", cookie.Pair, ("Sec-Fetch-Site", "same-origin"))).Status);
+        Assert.Equal(200, (await WithCookieAsync("POST", "/api/auth/feature-check", cookie.Pair, ("Sec-Fetch-Site", "same-origin"))).Status);
         Assert.Equal(401, (await WithCookieAsync("GET", "/v1/users/me", cookie.Pair)).Status);
     }
 
@@ -104,7 +104,7 @@ public sealed class StaffSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
         var login = await Staff.LoginAsync(api.Host, ("email", Staff.Admin), ("password", Staff.Password), ("remember", "on"));
         var refresh = login.Root.GetProperty("refreshToken").GetString();
         var renewed = await api.Host.Anonymous.PostAsync("/api/auth/session/refresh", new { refreshToken = refresh });
-        Business.AssertDocumented("POST /auth/session/refresh", renewed);
+        Business.AssertDocumented("POST /api/auth/session/refresh", renewed);
         Assert.Equal(200, (await api.Host.Anonymous.PostAsync("/api/auth/session/refresh", new { refreshToken = refresh })).Status);
         var client = api.Host.With(renewed.Root.GetProperty("accessToken").GetString());
         Assert.Equal(302, (await client.PostAsync("/api/auth/logout")).Status);
@@ -133,12 +133,12 @@ public sealed class StaffSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
     [Fact]
     public async Task A_password_that_is_changed_ends_all_sessions_but_gives_the_browser_a_new_one()
     {
-        var member = await Staff.WithAsync(api.Host);
+        var member = await api.AdminAsync();
         var second = await Staff.SignInAsync(api.Host, member.Email);
         Assert.Equal(400, (await member.Api.PutAsync("/api/auth/profile", new { password = "New-secret1" })).Status);
         Assert.Equal(400, (await member.Api.PutAsync("/api/auth/profile", new { password = "weak-password", currentPassword = Staff.Password })).Status);
         var saved = await member.Api.PutAsync("/api/auth/profile", new { password = "New-secret1", currentPassword = Staff.Password });
-        Business.AssertDocumented("PUT /auth/profile", saved);
+        Business.AssertDocumented("PUT /api/auth/profile", saved);
         Assert.Equal(401, (await second.GetAsync("/api/auth/profile")).Status);
         Assert.Equal(401, (await member.Api.GetAsync("/api/auth/profile")).Status);
         Assert.Equal(200, (await WithCookieAsync("GET", "/api/auth/profile", CookieOf(saved, "auth_token").Pair)).Status);
@@ -168,7 +168,7 @@ public sealed class StaffSignInTests(ApiFixture api) : IClassFixture<ApiFixture>
     private Task<Answer> LoginAsync(string email, string password) => Staff.LoginAsync(api.Host, ("email", email), ("password", password));
 
     private Task<Answer> WithCookieAsync(string method, string path, string cookie, params (string, string)[] headers) =>
-        api.Host.Anonymous.SendAsync(HttpMethod.Parse(method), path, method is "PUT" or "POST" ? new { } : null, [("Cookie", cookie), .. headers]);
+        api.Host.Anonymous.SendAsync(HttpMethod.Parse(method), path, method is "POST" ? new { features = Array.Empty<string>() } : null, [("Cookie", cookie), .. headers]);
 
     internal static (string Pair, string Attributes) CookieOf(Answer answer, string name)
     {

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Access;
 using Platform.Kernel.Data;
@@ -73,7 +74,7 @@ public static class Staff
     private static async Task<Person> NewInDemoAsync(ApiHost host, List<Guid>? organizations, string[] features)
     {
         await using var db = host.Services.GetRequiredService<SystemDb>().Open();
-        var admin = db.Set<User>().Single(u => u.Email == Admin);
+        var admin = await db.Set<User>().SingleAsync(u => u.Email == Admin, TestContext.Current.CancellationToken);
         return await NewAsync(host, db, admin.TenantId, admin.OrganizationId, isSuper: false, organizations, features);
     }
 }

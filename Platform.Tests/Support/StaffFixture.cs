@@ -5,7 +5,7 @@ using Platform.Kernel.Data;
 namespace Platform.Tests.Support;
 
 /// <summary>People of as many tenants as a test likes, with the features that it likes, who sign in by password.</summary>
-public sealed class StaffFixture(TestServers servers) : ApiFixture(servers)
+public class StaffFixture(TestServers servers) : ApiFixture(servers)
 {
     /// <summary>A super-admin of a tenant of his own.</summary>
     public Task<Person> SuperAdminAsync() => NewTenantAsync(isSuper: true, ["*"]);

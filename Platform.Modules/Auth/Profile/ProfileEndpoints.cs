@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
 using Npgsql;
+using Platform.Auth.Resets;
 using Platform.Auth.SignIn;
 using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
@@ -43,7 +44,7 @@ internal static class ProfileEndpoints
     {
         group.MapGet("/profile", Read).WithSummary("Read your account");
         group.MapPut("/profile", Change).WithSummary("Change your name, e-mail address or password")
-            .WithDescription("A new password needs `currentPassword` and ends all your other sessions.");
+            .WithDescription("A new password needs `currentPassword` and ends all your sessions; a browser gets a new one by cookie.");
         group.MapPost("/feature-check", Check).WithSummary("Ask which features you have");
         group.MapGet("/features", List).Requires("auth.acl.manage").WithSummary("List all features");
     }
@@ -60,10 +61,13 @@ internal static class ProfileEndpoints
     }
 
     private static async Task<Outcome<ProfileChanged>> Change(
-        ProfileChange change, HttpContext http, Caller caller, PlatformDb db, SystemDb system, Actions actions, Passwords passwords, PasswordPolicy policy,
+        ProfileChange change, HttpContext http, Caller caller, PlatformDb db, Actor actor, Actions actions, Passwords passwords, PasswordPolicy policy,
         StaffSessions sessions, PrincipalCache principals, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await db.Set<User>().SingleOrDefaultAsync(u => u.Id == caller.UserId, cancellation) is not { } user)
+        // Whoever works in another tenant is still himself.
+        actor.Scope = Scope.Of(caller.HomeTenantId, caller.UserId ?? Guid.Empty);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        if (await db.Set<User>().Where(u => u.Id == caller.UserId).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } user)
         {
             return Problem.NotFound("User");
         }
@@ -79,6 +83,14 @@ internal static class ProfileEndpoints
         user.PasswordHash = change.Password is null ? user.PasswordHash : passwords.Hash(change.Password);
         user.UpdatedAt = clock.Now();
         actions.Begin("auth.users.update", "Update profile", "auth.user", user.Id);
+        StaffTokens? tokens = null;
+        if (change.Password is not null)
+        {
+            await StaffSessions.EndAsync(db, user.Id, clock.Now(), null, null, cancellation);
+            await PasswordMails.SpendAllAsync(db, user.Id, clock.Now(), cancellation);
+            tokens = await sessions.BeginAsync(db, user, remember: false, cancellation);
+        }
+
         try
         {
             await db.SaveChangesAsync(cancellation);
@@ -88,15 +100,14 @@ internal static class ProfileEndpoints
             return Invalid("email", "Email already in use");
         }
 
-        if (change.Password is not null)
+        await transaction.CommitAsync(cancellation);
+        await actions.CommittedAsync(cancellation);
+        await principals.ForgetAsync(user.Id);
+        if (tokens is not null)
         {
-            await using var all = system.Open();
-            await StaffSessions.EndAsync(all, user.Id, clock.Now(), null, null, cancellation);
-            StaffSessions.SetCookies(http.Response, await sessions.BeginAsync(all, user, remember: false, cancellation));
-            await all.SaveChangesAsync(cancellation);
+            StaffSessions.SetCookies(http.Response, tokens);
         }
 
-        await principals.ForgetAsync(user.Id);
         return new ProfileChanged(true, user.Email);
     }
 

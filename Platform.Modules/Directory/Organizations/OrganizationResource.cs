@@ -10,8 +10,10 @@ namespace Platform.Directory.Organizations;
 
 /// <summary>The organizations of a tenant: each write keeps the tree a tree, whatever else is written at the same time.</summary>
 internal sealed partial class OrganizationResource()
-    : Resource<Organization>("directory.organization", "Organization", new("directory.organizations.view", "directory.organizations.manage"))
+    : Resource<Organization>(KindName, "Organization", new("directory.organizations.view", "directory.organizations.manage"))
 {
+    public const string KindName = "directory.organization";
+    public const string Entity = "directory:organization";
     private const string Children = "childIds";
     private static readonly Problem Forbidden = new(ProblemKind.Forbidden, "Forbidden");
 
@@ -21,6 +23,8 @@ internal sealed partial class OrganizationResource()
         fields.Add("name", o => o.Name).Required().Max(200);
         fields.Add("slug", o => o.Slug).Max(100)
             .Check<string>(value => Slugs().IsMatch(value) ? null : "must have only small letters, digits and hyphens");
+        fields.Add("logoUrl", o => o.LogoUrl).Max(2048)
+            .Check<string>(value => Uri.TryCreate(value, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") ? null : "must be an http or https address");
         fields.Add("parentId", o => o.ParentId);
         fields.Add("tenantId", o => o.TenantId).ReadOnly();
         fields.Add("isActive", o => o.IsActive);

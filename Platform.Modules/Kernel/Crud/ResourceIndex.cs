@@ -11,7 +11,7 @@ internal abstract partial class Resource<T>
 {
     private const int IndexBatch = 500;
 
-    public bool IsIndexed => Fields.All.Any(f => f.IsSearched);
+    public bool IsIndexed => typeof(T).IsAssignableTo(typeof(ITenantOwned)) && Fields.All.Any(f => f.IsSearched);
 
     /// <summary>The fields that the tenant wants encrypted.</summary>
     private async Task<IReadOnlyList<Field<T>>> SealedFieldsAsync(CrudContext context, CancellationToken cancellation)

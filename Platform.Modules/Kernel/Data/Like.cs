@@ -6,6 +6,9 @@ internal static class Like
     public const string Escape = @"\";
 
     /// <summary>Matches what contains the text; its own percent signs and underscores mean themselves.</summary>
-    public static string Containing(string text) =>
-        $"%{text.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+    public static string Containing(string text) => $"%{Exactly(text.Trim())}%";
+
+    /// <summary>Matches the text, in whatever case it is written.</summary>
+    public static string Exactly(string text) =>
+        text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
 }

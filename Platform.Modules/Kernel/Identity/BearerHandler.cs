@@ -15,7 +15,7 @@ namespace Platform.Kernel.Identity;
 /// <summary>Authenticates by <c>Authorization: Bearer</c>, on the business surface also by cookie or API key, and answers what is refused in the form of the surface.</summary>
 internal sealed class BearerHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder,
-    AccessTokens tokens, PrincipalCache principals, ApiKeys keys)
+    AccessTokens tokens, PrincipalCache principals, ApiKeyDirectory keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public new const string Scheme = "Bearer";

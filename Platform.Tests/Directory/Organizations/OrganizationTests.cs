@@ -1,27 +1,11 @@
-using System.Text.Json;
 using Platform.Tests.Support;
+using static Platform.Tests.Directory.Organizations.Tree;
 
 namespace Platform.Tests.Directory.Organizations;
 
-/// <summary>Organizations: the tree stays a tree, whoever moves what at the same time, and nobody reaches beyond his own.</summary>
+/// <summary>The tree stays a tree, whoever moves what at the same time, and undo puts it back.</summary>
 public sealed class OrganizationTests(StaffFixture api) : IClassFixture<StaffFixture>
 {
-    private const string Path = "/api/directory/organizations";
-
-    private static async Task<string> CreateAsync(Person staff, string name, string? parentId = null, string[]? childIds = null) =>
-        (await staff.Api.PostAsync(Path, new Dictionary<string, object?>
-        {
-            ["name"] = name, ["parentId"] = parentId, ["childIds"] = childIds ?? [],
-        }.Where(p => p.Value is not null && p.Value is not string[] { Length: 0 }).ToDictionary())).NewId();
-
-    private static async Task<Dictionary<string, JsonElement>> ManageAsync(Person staff, string query = "") =>
-        (await staff.Api.GetAsync($"{Path}?view=manage&pageSize=200{query}")).Is(200).Root.GetProperty("items").EnumerateArray()
-            .ToDictionary(i => i.GetProperty("id").GetString()!);
-
-    private static string? ParentOf(JsonElement item) => item.GetProperty("parentId").GetString();
-
-    private static string? ErrorOf(Answer answer) => answer.Is(400).Root.GetProperty("error").GetString();
-
     [Fact]
     public async Task The_tree_is_told_with_depth_root_path_and_relatives()
     {
@@ -35,9 +19,9 @@ public sealed class OrganizationTests(StaffFixture api) : IClassFixture<StaffFix
         Assert.Equal([middle, leaf], items[root].GetProperty("descendantIds").EnumerateArray().Select(i => i.GetString()));
         Assert.Equal("middle", items[leaf].GetProperty("parentName").GetString());
 
-        var tree = (await staff.Api.GetAsync($"{Path}?view=tree")).Is(200).Root.GetProperty("items")[0];
+        var tree = (await staff.Api.GetAsync($"{TreePath}?view=tree")).Is(200).Root.GetProperty("items")[0];
         Assert.Equal(leaf, tree.GetProperty("children")[0].GetProperty("children")[0].GetProperty("id").GetString());
-        Assert.Equal([root, middle, leaf], (await staff.Api.GetAsync(Path)).Is(200).Root.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()));
+        Assert.Equal([root, middle, leaf], (await staff.Api.GetAsync(TreePath)).Is(200).Root.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString()));
     }
 
     [Fact]
@@ -47,7 +31,7 @@ public sealed class OrganizationTests(StaffFixture api) : IClassFixture<StaffFix
         var root = staff.OrganizationId.ToString()!;
         var middle = await CreateAsync(staff, "middle", root);
         var (one, two) = (await CreateAsync(staff, "one", middle), await CreateAsync(staff, "two", middle));
-        var deleted = (await staff.Api.DeleteAsync(Path, new { id = middle })).Is(200);
+        var deleted = (await staff.Api.DeleteAsync(TreePath, new { id = middle })).Is(200);
         var items = await ManageAsync(staff);
         Assert.False(items.ContainsKey(middle));
         Assert.Equal((root, root), (ParentOf(items[one]), ParentOf(items[two])));
@@ -70,17 +54,17 @@ public sealed class OrganizationTests(StaffFixture api) : IClassFixture<StaffFix
         var foreign = stranger.OrganizationId.ToString()!;
         var middle = await CreateAsync(staff, "middle", root);
         var leaf = await CreateAsync(staff, "leaf", middle);
-        Assert.Equal("Parent not found", ErrorOf(await staff.Api.PostAsync(Path, new { name = "n", parentId = foreign })));
-        Assert.Equal("Parent not found", ErrorOf(await staff.Api.PutAsync(Path, new { id = leaf, parentId = Guid.CreateVersion7() })));
-        Assert.Equal("Invalid child assignment", ErrorOf(await staff.Api.PostAsync(Path, new { name = "n", childIds = new[] { foreign } })));
-        Assert.Equal("Organization cannot be its own parent", ErrorOf(await staff.Api.PutAsync(Path, new { id = leaf, parentId = leaf })));
-        Assert.Equal("Child cannot equal parent", ErrorOf(await staff.Api.PutAsync(Path, new { id = leaf, childIds = new[] { leaf } })));
-        Assert.Equal("Cannot assign descendant as parent", ErrorOf(await staff.Api.PutAsync(Path, new { id = middle, parentId = leaf })));
-        Assert.Equal("Cannot assign ancestor as child", ErrorOf(await staff.Api.PutAsync(Path, new { id = leaf, childIds = new[] { root } })));
-        Assert.Equal("Cannot assign descendant cycle", ErrorOf(await staff.Api.PostAsync(Path, new { name = "n", parentId = leaf, childIds = new[] { middle } })));
-        (await staff.Api.PutAsync(Path, new { id = foreign, name = "taken over" })).Is(404);
-        (await staff.Api.DeleteAsync(Path, new { id = foreign })).Is(404);
-        (await staff.Api.PutAsync(Path, new { name = "n" })).Is(400);
+        Assert.Equal("Parent not found", ErrorOf(await staff.Api.PostAsync(TreePath, new { name = "n", parentId = foreign })));
+        Assert.Equal("Parent not found", ErrorOf(await staff.Api.PutAsync(TreePath, new { id = leaf, parentId = Guid.CreateVersion7() })));
+        Assert.Equal("Invalid child assignment", ErrorOf(await staff.Api.PostAsync(TreePath, new { name = "n", childIds = new[] { foreign } })));
+        Assert.Equal("Organization cannot be its own parent", ErrorOf(await staff.Api.PutAsync(TreePath, new { id = leaf, parentId = leaf })));
+        Assert.Equal("Child cannot equal parent", ErrorOf(await staff.Api.PutAsync(TreePath, new { id = leaf, childIds = new[] { leaf } })));
+        Assert.Equal("Cannot assign descendant as parent", ErrorOf(await staff.Api.PutAsync(TreePath, new { id = middle, parentId = leaf })));
+        Assert.Equal("Cannot assign ancestor as child", ErrorOf(await staff.Api.PutAsync(TreePath, new { id = leaf, childIds = new[] { root } })));
+        Assert.Equal("Cannot assign descendant cycle", ErrorOf(await staff.Api.PostAsync(TreePath, new { name = "n", parentId = leaf, childIds = new[] { middle } })));
+        (await staff.Api.PutAsync(TreePath, new { id = foreign, name = "taken over" })).Is(404);
+        (await staff.Api.DeleteAsync(TreePath, new { id = foreign })).Is(404);
+        (await staff.Api.PutAsync(TreePath, new { name = "n" })).Is(400);
     }
 
     [Fact]
@@ -90,7 +74,7 @@ public sealed class OrganizationTests(StaffFixture api) : IClassFixture<StaffFix
         var root = staff.OrganizationId.ToString()!;
         var group = await CreateAsync(staff, "group", root);
         var (one, two) = (await CreateAsync(staff, "one", group), await CreateAsync(staff, "two", root));
-        var changed = (await staff.Api.PutAsync(Path, new { id = group, childIds = new[] { two } })).Is(200);
+        var changed = (await staff.Api.PutAsync(TreePath, new { id = group, childIds = new[] { two } })).Is(200);
         var items = await ManageAsync(staff);
         Assert.Equal((root, group), (ParentOf(items[one]), ParentOf(items[two])));
         (await staff.Api.UndoAsync(changed)).Is(200);
@@ -106,7 +90,7 @@ public sealed class OrganizationTests(StaffFixture api) : IClassFixture<StaffFix
         for (var round = 0; round < 8; round++)
         {
             var (a, b) = (await CreateAsync(staff, $"a{round}", root), await CreateAsync(staff, $"b{round}", root));
-            var answers = await Task.WhenAll(staff.Api.PutAsync(Path, new { id = a, parentId = b }), staff.Api.PutAsync(Path, new { id = b, parentId = a }));
+            var answers = await Task.WhenAll(staff.Api.PutAsync(TreePath, new { id = a, parentId = b }), staff.Api.PutAsync(TreePath, new { id = b, parentId = a }));
             Assert.Equal([200, 400], answers.Select(answer => answer.Status).Order());
             var items = await ManageAsync(staff);
             Assert.True(ParentOf(items[a]) == root ^ ParentOf(items[b]) == root);
@@ -120,82 +104,16 @@ public sealed class OrganizationTests(StaffFixture api) : IClassFixture<StaffFix
         var root = staff.OrganizationId.ToString()!;
         var a = await CreateAsync(staff, "a", root);
         var b = await CreateAsync(staff, "b", a);
-        var movedOut = (await staff.Api.PutAsync(Path, new { id = b, parentId = root })).Is(200);
-        var movedIn = (await staff.Api.PutAsync(Path, new { id = a, parentId = b })).Is(200);
+        var movedOut = (await staff.Api.PutAsync(TreePath, new { id = b, parentId = root })).Is(200);
+        var movedIn = (await staff.Api.PutAsync(TreePath, new { id = a, parentId = b })).Is(200);
         (await staff.Api.UndoAsync(movedOut)).Is(400);
         Assert.Equal(b, ParentOf((await ManageAsync(staff))[a]));
         (await staff.Api.UndoAsync(movedIn)).Is(200);
         (await staff.Api.UndoAsync(movedOut)).Is(200);
         Assert.Equal(a, ParentOf((await ManageAsync(staff))[b]));
 
-        var created = (await staff.Api.PostAsync(Path, new { name = "c", parentId = root })).Is(201);
+        var created = (await staff.Api.PostAsync(TreePath, new { name = "c", parentId = root })).Is(201);
         await CreateAsync(staff, "below c", created.NewId());
         (await staff.Api.UndoAsync(created)).Is(400);
-    }
-
-    [Fact]
-    public async Task Ids_of_others_filter_to_nothing_and_search_status_and_pages_narrow_the_list()
-    {
-        var (staff, stranger) = (await api.AdminAsync(), await api.AdminAsync());
-        var root = staff.OrganizationId.ToString()!;
-        var north = await CreateAsync(staff, "North_1", root);
-        await CreateAsync(staff, "NorthX1", root);
-        var shut = (await staff.Api.PostAsync(Path, new { name = "Shut", parentId = root, isActive = false })).NewId();
-        Assert.Empty(await ManageAsync(staff, $"&ids={stranger.OrganizationId}"));
-        Assert.Equal([north], (await ManageAsync(staff, $"&ids={north},{stranger.OrganizationId},nonsense")).Keys);
-        Assert.Equal([north], (await ManageAsync(staff, "&search=north_")).Keys);
-        Assert.Equal([shut], (await ManageAsync(staff, "&status=inactive")).Keys);
-        Assert.DoesNotContain(shut, await OptionsAsync(""));
-        Assert.Contains(shut, await OptionsAsync("?includeInactive=true"));
-        var page = (await staff.Api.GetAsync($"{Path}?view=manage&page=2&pageSize=3")).Is(200).Root;
-        Assert.Equal((1, 4, 2), (page.GetProperty("items").GetArrayLength(), page.GetProperty("total").GetInt32(), page.GetProperty("totalPages").GetInt32()));
-        (await staff.Api.GetAsync($"{Path}?view=circle")).Is(400);
-        (await staff.Api.GetAsync($"{Path}?pageSize=100000")).Is(400);
-
-        async Task<IEnumerable<string?>> OptionsAsync(string query) =>
-            (await staff.Api.GetAsync(Path + query)).Is(200).Root.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("id").GetString());
-    }
-
-    [Fact]
-    public async Task Whoever_reaches_a_part_of_the_tree_sees_and_changes_that_part_only()
-    {
-        var staff = await api.AdminAsync();
-        var root = staff.OrganizationId.ToString()!;
-        var (mine, theirs) = (await CreateAsync(staff, "mine", root), await CreateAsync(staff, "theirs", root));
-        var below = await CreateAsync(staff, "below", mine);
-        var manager = await api.ColleagueAsync(staff, Guid.Parse(mine), [Guid.Parse(mine)], "directory.*");
-        Assert.Equal([mine, below], (await ManageAsync(manager)).Keys);
-        Assert.Equal(JsonValueKind.Null, (await ManageAsync(manager))[mine].GetProperty("parentName").ValueKind);
-        (await manager.Api.PutAsync(Path, new { id = theirs, name = "x" })).Is(404);
-        (await manager.Api.DeleteAsync(Path, new { id = root })).Is(404);
-        (await manager.Api.PostAsync(Path, new { name = "new root" })).Is(403);
-        (await manager.Api.PutAsync(Path, new { id = below, parentId = (string?)null })).Is(403);
-        Assert.Equal("Parent not found", ErrorOf(await manager.Api.PostAsync(Path, new { name = "n", parentId = theirs })));
-        Assert.Equal("Invalid child assignment", ErrorOf(await manager.Api.PutAsync(Path, new { id = below, childIds = new[] { theirs } })));
-        (await manager.Api.PutAsync(Path, new { id = mine, name = "renamed" })).Is(200);
-        await CreateAsync(manager, "n", below);
-
-        var menu = (await manager.Api.GetAsync("/api/directory/organization-switcher")).Is(200).Root;
-        var top = Assert.Single(menu.GetProperty("items").EnumerateArray());
-        Assert.Equal((root, false), (top.GetProperty("id").GetString(), top.GetProperty("selectable").GetBoolean()));
-        Assert.Equal((mine, true), (top.GetProperty("children")[0].GetProperty("id").GetString(), top.GetProperty("children")[0].GetProperty("selectable").GetBoolean()));
-        Assert.DoesNotContain(theirs, menu.ToString(), StringComparison.Ordinal);
-        Assert.Equal((false, 0), (menu.GetProperty("canViewAllOrganizations").GetBoolean(), menu.GetProperty("tenants").GetArrayLength()));
-    }
-
-    [Fact]
-    public async Task A_slug_finds_its_organization_for_anybody_and_is_used_once()
-    {
-        var (staff, other) = (await api.AdminAsync(), await api.AdminAsync());
-        var slug = $"shop-{Guid.CreateVersion7():N}";
-        var id = (await staff.Api.PostAsync(Path, new { name = "Shop", slug })).NewId();
-        var found = (await api.Host.Anonymous.GetAsync($"{Path}/lookup?slug={slug}"));
-        Assert.Equal((200, id), (found.Status, found.Root.GetProperty("organization").GetProperty("id").GetString()));
-        Assert.False((await api.Host.Anonymous.GetAsync($"{Path}/lookup?slug=no-{slug}")).Is(404).Root.GetProperty("ok").GetBoolean());
-        (await api.Host.Anonymous.GetAsync($"{Path}/lookup")).Is(400);
-        (await other.Api.PostAsync(Path, new { name = "Copy", slug })).Is(409);
-        (await other.Api.PostAsync(Path, new { name = "Bad", slug = "Not a slug" })).Is(400);
-        (await staff.Api.DeleteAsync(Path, new { id })).Is(200);
-        (await api.Host.Anonymous.GetAsync($"{Path}/lookup?slug={slug}")).Is(404);
     }
 }

@@ -548,6 +548,24 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "password_tokens",
+                schema: "auth",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    spent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_password_tokens", x => x.hash);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "records",
                 schema: "entities",
                 columns: table => new
@@ -827,6 +845,24 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_upgrade_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_consents",
+                schema: "auth",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    granted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    proof = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_user_consents", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1166,6 +1202,18 @@ namespace Platform.Kernel.Data.Migrations
                 column: "toggle_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_password_tokens_expires_at",
+                schema: "auth",
+                table: "password_tokens",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_password_tokens_user_id",
+                schema: "auth",
+                table: "password_tokens",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_records_custom",
                 schema: "entities",
                 table: "records",
@@ -1312,6 +1360,12 @@ namespace Platform.Kernel.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_user_consents_user_id",
+                schema: "auth",
+                table: "user_consents",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_user_roles_role_id",
                 schema: "access",
                 table: "user_roles",
@@ -1452,6 +1506,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "feature_toggles");
 
             migrationBuilder.DropTable(
+                name: "password_tokens",
+                schema: "auth");
+
+            migrationBuilder.DropTable(
                 name: "records",
                 schema: "entities");
 
@@ -1502,6 +1560,10 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "upgrade_runs",
                 schema: "configs");
+
+            migrationBuilder.DropTable(
+                name: "user_consents",
+                schema: "auth");
 
             migrationBuilder.DropTable(
                 name: "user_roles",

@@ -9,7 +9,7 @@ using Platform.Kernel.Identity;
 namespace Platform.Kernel.Access;
 
 /// <summary>Makes and checks API keys: <c>omk_&lt;short&gt;.&lt;body&gt;</c>.</summary>
-internal sealed class ApiKeys(SystemDb system, IdentityNews news, TimeProvider clock) : IDisposable
+internal sealed class ApiKeyDirectory(SystemDb system, IdentityNews news, TimeProvider clock) : IDisposable
 {
     private const string Scheme = "omk_";
     private const int MaxSecret = 100;

@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Access;
+using Platform.Kernel.Crud;
+using Platform.Kernel.Data;
+using Platform.Kernel.Http;
+using Platform.Kernel.Identity;
+
+namespace Platform.Auth.Roles;
+
+/// <summary>The roles of a tenant.</summary>
+internal sealed class RoleResource()
+    : Resource<Role>("auth.role", "Role", new CrudAccess("auth.roles.list", "auth.roles.manage"))
+{
+    private static readonly Problem Taken = Refusal("A role with this name already exists");
+
+    protected override void Describe(Fields<Role> fields)
+    {
+        fields.Add("id", r => r.Id).ReadOnly();
+        fields.Add("name", r => r.Name).Required().Max(100).Searched().Sorted();
+        fields.Add("tenantId", r => r.TenantId).ReadOnly();
+        fields.Add("createdAt", r => r.CreatedAt).ReadOnly().Sorted();
+        fields.Add("updatedAt", r => r.UpdatedAt).ReadOnly().Sorted();
+        fields.Compute("usersCount", CountUsersAsync);
+        fields.Compute("tenantName", NameTenantAsync);
+    }
+
+    protected override IQueryable<Role> Rows(CrudContext context) => RoleGivings.Visible(context.Db, context.Caller);
+
+    protected override Problem? OnDuplicate(string constraint) => constraint == RoleTable.UniqueName ? Taken : null;
+
+    protected override async Task<Problem?> BeforeAsync(Write<Role> write, CancellationToken cancellation)
+    {
+        var (role, db) = (write.Row, write.Context.Db);
+        if (write.Kind == WriteKind.Delete)
+        {
+            if (await IsAssignedAsync(write, cancellation))
+            {
+                return Refusal("Role has assigned users");
+            }
+
+            db.RemoveRange(await db.Set<AccessList>().Where(a => a.HolderId == role.Id).ToListAsync(cancellation));
+            return IsReserved(role.Name) ? Refusal("Role name is reserved") : null;
+        }
+
+        role.Name = role.Name.Trim();
+        if (!write.Changes(nameof(Role.Name)))
+        {
+            return null;
+        }
+
+        var before = write.Kind == WriteKind.Update ? (string?)db.Entry(role).Property(nameof(Role.Name)).OriginalValue : null;
+        if (IsReserved(role.Name) || (before is not null && IsReserved(before)))
+        {
+            return Refusal("Role name is reserved");
+        }
+
+        if (before is not null && before != role.Name && await IsAssignedAsync(write, cancellation))
+        {
+            return Refusal("Role has assigned users and cannot be renamed");
+        }
+
+        var name = role.Name;
+        return await db.Set<Role>().AnyAsync(r => r.Id != role.Id && EF.Functions.ILike(r.Name, Like.Exactly(name), Like.Escape), cancellation) ? Taken : null;
+    }
+
+    private static bool IsReserved(string name) => string.Equals(name.Trim(), Role.SuperAdmin, StringComparison.OrdinalIgnoreCase);
+
+    private static Task<bool> IsAssignedAsync(Write<Role> write, CancellationToken cancellation) =>
+        write.Context.Db.Set<UserRole>().AnyAsync(r => r.RoleId == write.Row.Id, cancellation);
+
+    private static Problem Refusal(string why) => new(ProblemKind.Invalid, why, Fields: new Dictionary<string, string[]> { ["name"] = [why] });
+
+    private static async Task<Func<Role, object?>> CountUsersAsync(CrudContext context, IReadOnlyList<Role> roles, CancellationToken cancellation)
+    {
+        var ids = roles.Select(r => r.Id).ToList();
+        var counts = await context.Db.Set<UserRole>().Where(r => ids.Contains(r.RoleId))
+            .GroupBy(r => r.RoleId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
+        return role => counts.GetValueOrDefault(role.Id);
+    }
+
+    private static async Task<Func<Role, object?>> NameTenantAsync(CrudContext context, IReadOnlyList<Role> roles, CancellationToken cancellation)
+    {
+        var name = await context.Db.Set<Tenant>().Where(t => t.Id == context.Caller.TenantId).Select(t => t.Name).SingleOrDefaultAsync(cancellation);
+        return _ => name;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Access;
+using Platform.Kernel.Crud;
+using Platform.Kernel.Data;
+using Platform.Kernel.Identity;
+
+namespace Platform.Auth.Users;
+
+/// <summary>What lists of users show and find besides their own columns, each with one query for all rows.</summary>
+internal static class UserColumns
+{
+    public static Expression<Func<User, bool>>? WithRoles(CrudContext context, string text)
+    {
+        var ids = text.Split(',', StringSplitOptions.TrimEntries).Select(t => Guid.TryParse(t, out var id) ? id : Guid.Empty).ToList();
+        var assigned = context.Db.Set<UserRole>();
+        return ids.Contains(Guid.Empty) ? null : user => assigned.Any(r => r.UserId == user.Id && ids.Contains(r.RoleId));
+    }
+
+    public static async Task<Func<User, object?>> OrganizationsAsync(CrudContext context, IReadOnlyList<User> users, CancellationToken cancellation)
+    {
+        var ids = users.Select(u => u.OrganizationId).OfType<Guid>().Distinct().ToList();
+        var names = await context.Db.Set<Organization>().AsNoTracking().IgnoreQueryFilters([PlatformDb.DeletedFilter])
+            .Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Name, cancellation);
+        return user => user.OrganizationId is { } id ? names.GetValueOrDefault(id) : null;
+    }
+
+    public static async Task<Func<User, object?>> TenantAsync(CrudContext context, IReadOnlyList<User> users, CancellationToken cancellation)
+    {
+        var name = await context.Db.Set<Tenant>().Where(t => t.Id == context.Caller.TenantId).Select(t => t.Name).SingleOrDefaultAsync(cancellation);
+        return _ => name;
+    }
+
+    /// <summary>Names of roles, without those that the caller may not see.</summary>
+    public static async Task<Func<User, object?>> RolesAsync(CrudContext context, IReadOnlyList<User> users, CancellationToken cancellation)
+    {
+        var ids = users.Select(u => u.Id).ToList();
+        var rows = await context.Db.Set<UserRole>().Where(r => ids.Contains(r.UserId))
+            .Join(RoleGivings.Visible(context.Db, context.Caller), ur => ur.RoleId, r => r.Id, (ur, r) => new { ur.UserId, r.Name }).ToListAsync(cancellation);
+        var names = rows.ToLookup(r => r.UserId, r => r.Name);
+        return user => names[user.Id].Order(StringComparer.Ordinal).ToArray();
+    }
+}

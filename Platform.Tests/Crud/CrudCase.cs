@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Platform.Tests.Crud;
+
+/// <summary>What the tests of all resources need to know of one.</summary>
+/// <param name="Path">Where it is served.</param>
+/// <param name="Create">A body that makes a new row; called again it makes another.</param>
+/// <param name="Change">What to send to change it, and the member of the list that shows it.</param>
+/// <param name="IsGlobal">Rows belong to no tenant: only super-admins change them.</param>
+public sealed record CrudCase(string Kind, string Path, Func<object> Create, Func<(object Body, string Member)> Change, bool IsGlobal = false)
+{
+    private static string Unique(string what) => $"{what}_{Guid.CreateVersion7():N}"[..Math.Min(40, what.Length + 33)];
+
+    /// <summary>Every resource that the kit serves.</summary>
+    public static readonly IReadOnlyList<CrudCase> All =
+    [
+        new("auth.role", "/api/auth/roles", () => new { name = Unique("role") }, () => (new { name = Unique("renamed") }, "name")),
+        new("auth.user", "/api/auth/users", () => new { email = $"{Unique("user")}@example.org", password = "Secret-1" }, () => (new { name = Unique("renamed") }, "name")),
+        new("directory.organization", "/api/directory/organizations", () => new { name = Unique("org") }, () => (new { name = Unique("renamed") }, "name")),
+        new("directory.tenant", "/api/directory/tenants", () => new { name = Unique("tenant") }, () => (new { name = Unique("renamed") }, "name"), IsGlobal: true),
+        new("feature_toggles.toggle", "/api/feature_toggles/global",
+            () => new { identifier = Unique("toggle"), name = "A toggle", type = "boolean", defaultValue = false }, () => (new { name = Unique("renamed") }, "name"), IsGlobal: true),
+    ];
+
+    public override string ToString() => Kind;
+
+    /// <summary>The body of a change with the row's id.</summary>
+    public static string WithId(object body, string id)
+    {
+        var members = JsonSerializer.SerializeToNode(body)!.AsObject();
+        members["id"] = id;
+        return members.ToJsonString();
+    }
+}
