@@ -59,15 +59,9 @@ public sealed class AuthModule : IModule
     public void AddHttp(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<StaffSessions>();
-<<<<<<< HEAD
         builder.Services.AddScoped<AccessLists>();
         builder.Services.AddScoped<UserRules>();
         builder.Services.AddSidebar();
-=======
-        builder.Services.AddSidebar();
-        builder.Services.AddScoped<AccessLists>();
-        builder.Services.AddScoped<UserRules>();
->>>>>>> tmp_h3
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)

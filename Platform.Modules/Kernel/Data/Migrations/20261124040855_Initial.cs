@@ -1,0 +1,1589 @@
+﻿using System;
+using System.Collections.Generic;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Platform.Kernel.Data.Migrations
+{
+    /// <inheritdoc />
+    public partial class Initial : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.EnsureSchema(
+                name: "access");
+
+            migrationBuilder.EnsureSchema(
+                name: "audit_logs");
+
+            migrationBuilder.EnsureSchema(
+                name: "events");
+
+            migrationBuilder.EnsureSchema(
+                name: "integrations");
+
+            migrationBuilder.EnsureSchema(
+                name: "entities");
+
+            migrationBuilder.EnsureSchema(
+                name: "security");
+
+            migrationBuilder.EnsureSchema(
+                name: "dictionaries");
+
+            migrationBuilder.EnsureSchema(
+                name: "query_index");
+
+            migrationBuilder.EnsureSchema(
+                name: "translations");
+
+            migrationBuilder.EnsureSchema(
+                name: "trading");
+
+            migrationBuilder.EnsureSchema(
+                name: "identity");
+
+            migrationBuilder.EnsureSchema(
+                name: "http");
+
+            migrationBuilder.EnsureSchema(
+                name: "jobs");
+
+            migrationBuilder.EnsureSchema(
+                name: "api_keys");
+
+            migrationBuilder.EnsureSchema(
+                name: "feature_toggles");
+
+            migrationBuilder.EnsureSchema(
+                name: "auth");
+
+            migrationBuilder.EnsureSchema(
+                name: "configs");
+
+            migrationBuilder.CreateTable(
+                name: "access_lists",
+                schema: "access",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    holder_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    is_users = table.Column<bool>(type: "boolean", nullable: false),
+                    is_super_admin = table.Column<bool>(type: "boolean", nullable: false),
+                    features = table.Column<List<string>>(type: "text[]", nullable: false),
+                    organizations = table.Column<List<Guid>>(type: "uuid[]", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_access_lists", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "access_logs",
+                schema: "audit_logs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    actor_user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    resource_kind = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    resource_ids = table.Column<string[]>(type: "text[]", nullable: false),
+                    access_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_access_logs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "action_logs",
+                schema: "audit_logs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    actor_user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    api_key_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    command = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    label = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    action_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    state = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    resource_kind = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    resource_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    parent_resource_kind = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    parent_resource_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    undo_token = table.Column<Guid>(type: "uuid", nullable: true),
+                    changed_fields = table.Column<List<string>>(type: "text[]", nullable: false),
+                    @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", nullable: false),
+                    history = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_action_logs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "consumer_days",
+                schema: "events",
+                columns: table => new
+                {
+                    consumer = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false),
+                    processed = table.Column<long>(type: "bigint", nullable: false),
+                    failed = table.Column<long>(type: "bigint", nullable: false),
+                    duplicates = table.Column<long>(type: "bigint", nullable: false),
+                    milliseconds = table.Column<double>(type: "double precision", nullable: false),
+                    last_processed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_consumer_days", x => new { x.consumer, x.day });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "credentials",
+                schema: "integrations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    owner_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_credentials", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "custom_entities",
+                schema: "entities",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entity_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    label = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    label_field = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    default_editor = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    show_in_sidebar = table.Column<bool>(type: "boolean", nullable: false),
+                    access_restricted = table.Column<bool>(type: "boolean", nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    fieldsets = table.Column<string>(type: "jsonb", nullable: false),
+                    single_fieldset_per_record = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_custom_entities", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "custom_field_definitions",
+                schema: "entities",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entity_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    config = table.Column<string>(type: "jsonb", nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_custom_field_definitions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "data_keys",
+                schema: "security",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    wrapped = table.Column<byte[]>(type: "bytea", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_data_keys", x => x.tenant_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "dictionaries",
+                schema: "dictionaries",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    key = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    is_system = table.Column<bool>(type: "boolean", nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    manager_visibility = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    default_entry_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_dictionaries", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "documents",
+                schema: "query_index",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    entity_type = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    record_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    tokens = table.Column<List<string>>(type: "text[]", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_documents", x => new { x.tenant_id, x.entity_type, x.record_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "encryption_maps",
+                schema: "entities",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entity_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    fields = table.Column<List<string>>(type: "text[]", nullable: false),
+                    hash_fields = table.Column<List<string>>(type: "text[]", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_encryption_maps", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "entity_translations",
+                schema: "translations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entity_type = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    entity_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    translations = table.Column<string>(type: "json", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_entity_translations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "event_processing",
+                schema: "trading",
+                columns: table => new
+                {
+                    event_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    stream = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    sequence = table.Column<long>(type: "bigint", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    trading_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    sub_account_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    status = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    reason = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    processed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_event_processing", x => x.event_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "exchange_bindings",
+                schema: "trading",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    exchange = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    type = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    status = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    sealed_api_key = table.Column<byte[]>(type: "bytea", nullable: true),
+                    sealed_api_secret = table.Column<byte[]>(type: "bytea", nullable: true),
+                    api_key_hash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    api_secret_hash = table.Column<byte[]>(type: "bytea", nullable: true),
+                    masked_api_key = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    info = table.Column<string>(type: "json", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_exchange_bindings", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "external_identities",
+                schema: "identity",
+                columns: table => new
+                {
+                    provider = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    provider_user_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_external_identities", x => new { x.provider, x.provider_user_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "idempotency_keys",
+                schema: "http",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    fingerprint = table.Column<byte[]>(type: "bytea", nullable: false),
+                    status = table.Column<int>(type: "integer", nullable: false),
+                    response = table.Column<string>(type: "json", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_idempotency_keys", x => new { x.user_id, x.key });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "inbox",
+                schema: "events",
+                columns: table => new
+                {
+                    consumer = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    message_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    handled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_inbox", x => new { x.consumer, x.message_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "jobs",
+                schema: "jobs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    parent_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    description = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    input = table.Column<string>(type: "json", nullable: false),
+                    is_external = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false),
+                    is_cancellable = table.Column<bool>(type: "boolean", nullable: false, defaultValue: true),
+                    status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    total = table.Column<long>(type: "bigint", nullable: false),
+                    done = table.Column<long>(type: "bigint", nullable: false),
+                    percent = table.Column<int>(type: "integer", nullable: true),
+                    eta_seconds = table.Column<int>(type: "integer", nullable: true),
+                    result = table.Column<string>(type: "json", nullable: false),
+                    summary = table.Column<string>(type: "json", nullable: true),
+                    meta = table.Column<string>(type: "json", nullable: true),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    error = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    failure = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    heartbeat_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    cancel_requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_jobs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "keys",
+                schema: "api_keys",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    description = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: true),
+                    key_prefix = table.Column<string>(type: "character varying(12)", maxLength: 12, nullable: false),
+                    key_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    role_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: false),
+                    created_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_keys", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "log_counts",
+                schema: "trading",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    trading_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sub_account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    source = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    count = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_log_counts", x => new { x.user_id, x.trading_id, x.sub_account_id, x.type, x.source });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "logs",
+                schema: "integrations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    integration_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    level = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    message = table.Column<string>(type: "character varying(1000)", maxLength: 1000, nullable: false),
+                    code = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    run_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    day = table.Column<DateOnly>(type: "date", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_logs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "organizations",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    slug = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    logo_url = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: true),
+                    parent_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    custom = table.Column<string>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_organizations", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "outbox",
+                schema: "events",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    payload = table.Column<byte[]>(type: "bytea", nullable: false),
+                    headers = table.Column<string>(type: "json", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    refusal = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_outbox", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "password_tokens",
+                schema: "auth",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    spent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_password_tokens", x => x.hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "records",
+                schema: "entities",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entity_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    custom = table.Column<string>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_records", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "roles",
+                schema: "access",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    custom = table.Column<string>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_roles", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sessions",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    surface = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sessions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sidebar_preferences",
+                schema: "auth",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    subject_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    locale = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    settings = table.Column<string>(type: "json", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sidebar_preferences", x => new { x.tenant_id, x.subject_id, x.locale });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sidebar_variants",
+                schema: "auth",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    locale = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    settings = table.Column<string>(type: "json", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sidebar_variants", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "states",
+                schema: "integrations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    integration_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    is_enabled = table.Column<bool>(type: "boolean", nullable: false),
+                    reauth_required = table.Column<bool>(type: "boolean", nullable: false),
+                    api_version = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    enabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    health_status = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    health_message = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    health_checked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    health_latency_ms = table.Column<int>(type: "integer", nullable: true),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_states", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "sub_accounts",
+                schema: "trading",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    trading_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    symbol = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    balance = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
+                    locked_balance = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
+                    credits = table.Column<long>(type: "bigint", nullable: false),
+                    debits = table.Column<long>(type: "bigint", nullable: false),
+                    info = table.Column<string>(type: "json", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_sub_accounts", x => x.id);
+                    table.CheckConstraint("ck_sub_accounts_balance", "balance >= 0");
+                    table.CheckConstraint("ck_sub_accounts_locked_balance", "locked_balance >= 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tenant_locales",
+                schema: "translations",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    locales = table.Column<List<string>>(type: "text[]", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tenant_locales", x => x.tenant_id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tenants",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tenants", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "toggles",
+                schema: "feature_toggles",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    identifier = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: true),
+                    category = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    type = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    default_value = table.Column<string>(type: "jsonb", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_toggles", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "trading_logs",
+                schema: "trading",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    trading_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sub_account_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    transaction_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    timestamp = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    source = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    message = table.Column<string>(type: "text", nullable: false),
+                    info = table.Column<string>(type: "json", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_trading_logs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tradings",
+                schema: "trading",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    exchange_binding_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    type = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    status = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    info = table.Column<string>(type: "json", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tradings", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "transactions",
+                schema: "trading",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    trading_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sub_account_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    timestamp = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    direction = table.Column<short>(type: "smallint", nullable: false),
+                    reason = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    amount = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
+                    closing_balance = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
+                    price = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
+                    quote_symbol = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    info = table.Column<string>(type: "json", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_transactions", x => x.id);
+                    table.CheckConstraint("ck_transactions_amount", "amount > 0");
+                    table.CheckConstraint("ck_transactions_closing_balance", "closing_balance >= 0");
+                    table.CheckConstraint("ck_transactions_direction", "direction IN (1, -1)");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "upgrade_runs",
+                schema: "configs",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    action_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_upgrade_runs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_consents",
+                schema: "auth",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    type = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    address = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
+                    granted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    proof = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_user_consents", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_roles",
+                schema: "access",
+                columns: table => new
+                {
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    role_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_user_roles", x => new { x.user_id, x.role_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "users",
+                schema: "identity",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    username = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
+                    avatar = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: false),
+                    settings = table.Column<string>(type: "json", nullable: false),
+                    info = table.Column<string>(type: "json", nullable: false),
+                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
+                    password_hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    is_confirmed = table.Column<bool>(type: "boolean", nullable: false),
+                    last_login_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    custom = table.Column<string>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_users", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "entries",
+                schema: "dictionaries",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    dictionary_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    value = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    normalized_value = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    label = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    color = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: true),
+                    icon = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    position = table.Column<int>(type: "integer", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_entries", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_entries_dictionaries_dictionary_id",
+                        column: x => x.dictionary_id,
+                        principalSchema: "dictionaries",
+                        principalTable: "dictionaries",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "refresh_tokens",
+                schema: "identity",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    spent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_refresh_tokens", x => x.hash);
+                    table.ForeignKey(
+                        name: "FK_refresh_tokens_sessions_session_id",
+                        column: x => x.session_id,
+                        principalSchema: "identity",
+                        principalTable: "sessions",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "overrides",
+                schema: "feature_toggles",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    toggle_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    value = table.Column<string>(type: "jsonb", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_overrides", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_overrides_toggles_toggle_id",
+                        column: x => x.toggle_id,
+                        principalSchema: "feature_toggles",
+                        principalTable: "toggles",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_lists_holder_id_tenant_id",
+                schema: "access",
+                table: "access_lists",
+                columns: new[] { "holder_id", "tenant_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_access_logs_tenant_id_created_at",
+                schema: "audit_logs",
+                table: "access_logs",
+                columns: new[] { "tenant_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_action_logs_tenant_id_actor_user_id_created_at",
+                schema: "audit_logs",
+                table: "action_logs",
+                columns: new[] { "tenant_id", "actor_user_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_action_logs_tenant_id_created_at",
+                schema: "audit_logs",
+                table: "action_logs",
+                columns: new[] { "tenant_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_action_logs_tenant_id_resource_kind_resource_id_created_at",
+                schema: "audit_logs",
+                table: "action_logs",
+                columns: new[] { "tenant_id", "resource_kind", "resource_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_action_logs_undo_token",
+                schema: "audit_logs",
+                table: "action_logs",
+                column: "undo_token",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_credentials_tenant_id_organization_id_owner_id",
+                schema: "integrations",
+                table: "credentials",
+                columns: new[] { "tenant_id", "organization_id", "owner_id" },
+                unique: true)
+                .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_custom_entities_tenant_id_entity_id_organization_id",
+                schema: "entities",
+                table: "custom_entities",
+                columns: new[] { "tenant_id", "entity_id", "organization_id" },
+                unique: true)
+                .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_custom_field_definitions_tenant_id_entity_id_key_organizati~",
+                schema: "entities",
+                table: "custom_field_definitions",
+                columns: new[] { "tenant_id", "entity_id", "key", "organization_id" },
+                unique: true)
+                .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_dictionaries_organization_key",
+                schema: "dictionaries",
+                table: "dictionaries",
+                columns: new[] { "tenant_id", "organization_id", "key" },
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_documents_tokens",
+                schema: "query_index",
+                table: "documents",
+                column: "tokens")
+                .Annotation("Npgsql:IndexMethod", "gin");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_encryption_maps_tenant_id_entity_id_organization_id",
+                schema: "entities",
+                table: "encryption_maps",
+                columns: new[] { "tenant_id", "entity_id", "organization_id" },
+                unique: true)
+                .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_entity_translations_tenant_id_organization_id_entity_type_e~",
+                schema: "translations",
+                table: "entity_translations",
+                columns: new[] { "tenant_id", "organization_id", "entity_type", "entity_id" },
+                unique: true)
+                .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_entries_dictionary_value",
+                schema: "dictionaries",
+                table: "entries",
+                columns: new[] { "dictionary_id", "normalized_value" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_event_processing_processed_at",
+                schema: "trading",
+                table: "event_processing",
+                column: "processed_at")
+                .Annotation("Npgsql:IndexMethod", "brin");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_event_processing_failed",
+                schema: "trading",
+                table: "event_processing",
+                columns: new[] { "processed_at", "event_id" },
+                filter: "status = 'failed'");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_exchange_bindings_user_api_key",
+                schema: "trading",
+                table: "exchange_bindings",
+                columns: new[] { "user_id", "api_key_hash" },
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_exchange_bindings_user_api_secret",
+                schema: "trading",
+                table: "exchange_bindings",
+                columns: new[] { "user_id", "api_secret_hash" },
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_exchange_bindings_user_name",
+                schema: "trading",
+                table: "exchange_bindings",
+                columns: new[] { "user_id", "name" },
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_external_identities_user_id",
+                schema: "identity",
+                table: "external_identities",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_idempotency_keys_created_at",
+                schema: "http",
+                table: "idempotency_keys",
+                column: "created_at")
+                .Annotation("Npgsql:IndexMethod", "brin");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_inbox_handled_at",
+                schema: "events",
+                table: "inbox",
+                column: "handled_at")
+                .Annotation("Npgsql:IndexMethod", "brin");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_jobs_heartbeat_at",
+                schema: "jobs",
+                table: "jobs",
+                column: "heartbeat_at",
+                filter: "is_external AND status = 'running'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_jobs_tenant_id_created_at",
+                schema: "jobs",
+                table: "jobs",
+                columns: new[] { "tenant_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_keys_key_prefix",
+                schema: "api_keys",
+                table: "keys",
+                column: "key_prefix");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_logs_created_at",
+                schema: "integrations",
+                table: "logs",
+                column: "created_at")
+                .Annotation("Npgsql:IndexMethod", "brin");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_logs_tenant_id_integration_id_created_at",
+                schema: "integrations",
+                table: "logs",
+                columns: new[] { "tenant_id", "integration_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_organizations_tenant_id_parent_id",
+                schema: "identity",
+                table: "organizations",
+                columns: new[] { "tenant_id", "parent_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_organizations_slug",
+                schema: "identity",
+                table: "organizations",
+                column: "slug",
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_overrides_tenant_id_toggle_id",
+                schema: "feature_toggles",
+                table: "overrides",
+                columns: new[] { "tenant_id", "toggle_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_overrides_toggle_id",
+                schema: "feature_toggles",
+                table: "overrides",
+                column: "toggle_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_password_tokens_expires_at",
+                schema: "auth",
+                table: "password_tokens",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_password_tokens_user_id",
+                schema: "auth",
+                table: "password_tokens",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_records_custom",
+                schema: "entities",
+                table: "records",
+                column: "custom")
+                .Annotation("Npgsql:IndexMethod", "gin")
+                .Annotation("Npgsql:IndexOperators", new[] { "jsonb_path_ops" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_records_tenant_id_entity_id_id",
+                schema: "entities",
+                table: "records",
+                columns: new[] { "tenant_id", "entity_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_refresh_tokens_session_id",
+                schema: "identity",
+                table: "refresh_tokens",
+                column: "session_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_roles_name",
+                schema: "access",
+                table: "roles",
+                columns: new[] { "tenant_id", "name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sessions_expires_at",
+                schema: "identity",
+                table: "sessions",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sessions_user_id",
+                schema: "identity",
+                table: "sessions",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sidebar_variants_tenant_id_user_id_locale",
+                schema: "auth",
+                table: "sidebar_variants",
+                columns: new[] { "tenant_id", "user_id", "locale" },
+                unique: true,
+                filter: "is_active AND deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sidebar_variants_user_id_locale",
+                schema: "auth",
+                table: "sidebar_variants",
+                columns: new[] { "user_id", "locale" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_states_tenant_id_organization_id_integration_id",
+                schema: "integrations",
+                table: "states",
+                columns: new[] { "tenant_id", "organization_id", "integration_id" },
+                unique: true)
+                .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_sub_accounts_user_id_trading_id",
+                schema: "trading",
+                table: "sub_accounts",
+                columns: new[] { "user_id", "trading_id" })
+                .Annotation("Npgsql:IndexInclude", new[] { "credits", "debits" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_sub_accounts_trading_name",
+                schema: "trading",
+                table: "sub_accounts",
+                columns: new[] { "trading_id", "name" },
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_feature_toggles_identifier",
+                schema: "feature_toggles",
+                table: "toggles",
+                column: "identifier",
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_trading_logs_sub_account_time",
+                schema: "trading",
+                table: "trading_logs",
+                columns: new[] { "sub_account_id", "timestamp", "id" },
+                filter: "deleted_at IS NULL AND sub_account_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_trading_logs_trading_time",
+                schema: "trading",
+                table: "trading_logs",
+                columns: new[] { "trading_id", "timestamp", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_trading_logs_user_time",
+                schema: "trading",
+                table: "trading_logs",
+                columns: new[] { "user_id", "timestamp", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tradings_exchange_binding_id",
+                schema: "trading",
+                table: "tradings",
+                column: "exchange_binding_id",
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_tradings_user_name",
+                schema: "trading",
+                table: "tradings",
+                columns: new[] { "user_id", "name" },
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_transactions_sub_account_time",
+                schema: "trading",
+                table: "transactions",
+                columns: new[] { "sub_account_id", "timestamp", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_transactions_trading_time",
+                schema: "trading",
+                table: "transactions",
+                columns: new[] { "trading_id", "timestamp", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_transactions_user_time",
+                schema: "trading",
+                table: "transactions",
+                columns: new[] { "user_id", "timestamp", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_upgrade_runs_tenant_id_organization_id_action_id",
+                schema: "configs",
+                table: "upgrade_runs",
+                columns: new[] { "tenant_id", "organization_id", "action_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_user_consents_user_id",
+                schema: "auth",
+                table: "user_consents",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_user_roles_role_id",
+                schema: "access",
+                table: "user_roles",
+                column: "role_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_tenant_id_organization_id",
+                schema: "identity",
+                table: "users",
+                columns: new[] { "tenant_id", "organization_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_users_email",
+                schema: "identity",
+                table: "users",
+                column: "email");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_users_email",
+                schema: "identity",
+                table: "users",
+                column: "email",
+                unique: true,
+                filter: "organization_id IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_users_tenant_id_email",
+                schema: "identity",
+                table: "users",
+                columns: new[] { "tenant_id", "email" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_users_username",
+                schema: "identity",
+                table: "users",
+                column: "username",
+                unique: true);
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "access_lists",
+                schema: "access");
+
+            migrationBuilder.DropTable(
+                name: "access_logs",
+                schema: "audit_logs");
+
+            migrationBuilder.DropTable(
+                name: "action_logs",
+                schema: "audit_logs");
+
+            migrationBuilder.DropTable(
+                name: "consumer_days",
+                schema: "events");
+
+            migrationBuilder.DropTable(
+                name: "credentials",
+                schema: "integrations");
+
+            migrationBuilder.DropTable(
+                name: "custom_entities",
+                schema: "entities");
+
+            migrationBuilder.DropTable(
+                name: "custom_field_definitions",
+                schema: "entities");
+
+            migrationBuilder.DropTable(
+                name: "data_keys",
+                schema: "security");
+
+            migrationBuilder.DropTable(
+                name: "documents",
+                schema: "query_index");
+
+            migrationBuilder.DropTable(
+                name: "encryption_maps",
+                schema: "entities");
+
+            migrationBuilder.DropTable(
+                name: "entity_translations",
+                schema: "translations");
+
+            migrationBuilder.DropTable(
+                name: "entries",
+                schema: "dictionaries");
+
+            migrationBuilder.DropTable(
+                name: "event_processing",
+                schema: "trading");
+
+            migrationBuilder.DropTable(
+                name: "exchange_bindings",
+                schema: "trading");
+
+            migrationBuilder.DropTable(
+                name: "external_identities",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "idempotency_keys",
+                schema: "http");
+
+            migrationBuilder.DropTable(
+                name: "inbox",
+                schema: "events");
+
+            migrationBuilder.DropTable(
+                name: "jobs",
+                schema: "jobs");
+
+            migrationBuilder.DropTable(
+                name: "keys",
+                schema: "api_keys");
+
+            migrationBuilder.DropTable(
+                name: "log_counts",
+                schema: "trading");
+
+            migrationBuilder.DropTable(
+                name: "logs",
+                schema: "integrations");
+
+            migrationBuilder.DropTable(
+                name: "organizations",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "outbox",
+                schema: "events");
+
+            migrationBuilder.DropTable(
+                name: "overrides",
+                schema: "feature_toggles");
+
+            migrationBuilder.DropTable(
+                name: "password_tokens",
+                schema: "auth");
+
+            migrationBuilder.DropTable(
+                name: "records",
+                schema: "entities");
+
+            migrationBuilder.DropTable(
+                name: "refresh_tokens",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "roles",
+                schema: "access");
+
+            migrationBuilder.DropTable(
+                name: "sidebar_preferences",
+                schema: "auth");
+
+            migrationBuilder.DropTable(
+                name: "sidebar_variants",
+                schema: "auth");
+
+            migrationBuilder.DropTable(
+                name: "states",
+                schema: "integrations");
+
+            migrationBuilder.DropTable(
+                name: "sub_accounts",
+                schema: "trading");
+
+            migrationBuilder.DropTable(
+                name: "tenant_locales",
+                schema: "translations");
+
+            migrationBuilder.DropTable(
+                name: "tenants",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "trading_logs",
+                schema: "trading");
+
+            migrationBuilder.DropTable(
+                name: "tradings",
+                schema: "trading");
+
+            migrationBuilder.DropTable(
+                name: "transactions",
+                schema: "trading");
+
+            migrationBuilder.DropTable(
+                name: "upgrade_runs",
+                schema: "configs");
+
+            migrationBuilder.DropTable(
+                name: "user_consents",
+                schema: "auth");
+
+            migrationBuilder.DropTable(
+                name: "user_roles",
+                schema: "access");
+
+            migrationBuilder.DropTable(
+                name: "users",
+                schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "dictionaries",
+                schema: "dictionaries");
+
+            migrationBuilder.DropTable(
+                name: "toggles",
+                schema: "feature_toggles");
+
+            migrationBuilder.DropTable(
+                name: "sessions",
+                schema: "identity");
+        }
+    }
+}
