@@ -63,7 +63,11 @@ internal sealed class BenchSystem : IAsyncDisposable
     {
         var system = new BenchSystem(await LocalServers.StartAsync(durable));
         await system.Servers.Postgres.EnsureDatabaseAsync("platformdb");
-        var migration = new Dictionary<string, string?>(system.environment) { ["ConnectionStrings__platformdb"] = system.Owner };
+        // Development, so that the demo tenant is there to sign in to.
+        var migration = new Dictionary<string, string?>(system.environment)
+        {
+            ["ConnectionStrings__platformdb"] = system.Owner, ["ASPNETCORE_ENVIRONMENT"] = "Development", ["DOTNET_ENVIRONMENT"] = "Development",
+        };
         await ChildProcess.RunAsync(Dotnet("migrations", typeof(Workers.Program), migration, "migrate"));
         return system;
     }

@@ -6,6 +6,14 @@ internal static class HttpBenches
     private const int Few = 10_000;
     private const int Many = 1_000_000;
 
+    public static async Task RunBusinessAsync(Report report)
+    {
+        await using var system = await BenchSystem.StartAsync(durable: false);
+        await system.StartApiAsync();
+        await BusinessBench.RunAsync(report, system);
+        report.Limit("Api's memory after these loads", BenchSystem.MemoryOf(system.ApiProcess!), "MB", 350);
+    }
+
     public static async Task RunAsync(Report report)
     {
         await using var system = await BenchSystem.StartAsync(durable: false);
@@ -31,5 +39,6 @@ internal static class HttpBenches
         report.Limit("Api's memory after these loads", BenchSystem.MemoryOf(system.ApiProcess!), "MB", 350);
 
         await LogBench.RunAsync(report, system);
+        await BusinessBench.RunAsync(report, system);
     }
 }

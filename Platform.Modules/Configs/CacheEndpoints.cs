@@ -40,7 +40,7 @@ internal static class CacheEndpoints
 
     private static Outcome<CacheStats> Read(VersionedCache cache, Caller caller) => Stats(cache, caller);
 
-    private static async Task<Outcome<CachePurged>> Purge(CachePurge? purge, VersionedCache cache, Caller caller)
+    private static async Task<Outcome<CachePurged>> Purge(CachePurge? purge, VersionedCache cache, StaffDirectory staff, Caller caller)
     {
         var (action, owner) = (purge?.Action ?? CachePurge.All, caller.TenantId.ToString());
         if (action == CachePurge.One && purge!.Segment is null)
@@ -49,12 +49,18 @@ internal static class CacheEndpoints
         }
 
         var segment = action == CachePurge.One ? purge!.Segment : null;
+        if (segment is null)
+        {
+            await staff.ForgetAsync(caller.TenantId);
+        }
+
         var told = segment is null ? await cache.ForgetAllAsync(owner) : await cache.ForgetAsync(segment, owner);
         return told ? new CachePurged(action, segment ?? "*", cache.Drop(owner, segment), Stats(cache, caller)) : Away;
     }
 
-    private static async Task<Outcome<CacheCleared>> Clear(VersionedCache cache, Caller caller)
+    private static async Task<Outcome<CacheCleared>> Clear(VersionedCache cache, StaffDirectory staff, Caller caller)
     {
+        await staff.ForgetAsync(caller.TenantId);
         if (!await cache.ForgetAllAsync(caller.TenantId.ToString()))
         {
             return Away;

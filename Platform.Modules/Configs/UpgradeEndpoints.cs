@@ -49,7 +49,7 @@ internal static class UpgradeEndpoints
     }
 
     private static async Task<Outcome<UpgradeDone>> Run(
-        UpgradeRequest request, IEnumerable<IUpgradeAction> actions, Caller caller, PlatformDb db, VersionedCache cache, TimeProvider clock, CancellationToken cancellation)
+        UpgradeRequest request, IEnumerable<IUpgradeAction> actions, Caller caller, PlatformDb db, VersionedCache cache, StaffDirectory staff, TimeProvider clock, CancellationToken cancellation)
     {
         if (caller.OrganizationId is not { } organization)
         {
@@ -77,6 +77,7 @@ internal static class UpgradeEndpoints
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         await cache.ForgetAllAsync(caller.TenantId.ToString());
+        await staff.ForgetAsync(caller.TenantId);
         return new UpgradeDone("completed", action.Notice.SuccessMessage, Version);
     }
 }

@@ -1,0 +1,46 @@
+using Platform.Tests.Support;
+
+namespace Platform.Tests.Crud;
+
+/// <summary>A list costs a handful of statements, however many rows it shows.</summary>
+public sealed class StatementTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    private const int Most = 10;
+    private const int Rows = 20;
+
+    public static TheoryData<string> Kinds => [.. CrudCase.All.Select(c => c.Kind)];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_list_asks_the_database_no_more_often_for_more_rows(string kind)
+    {
+        var resource = CrudCase.All.Single(c => c.Kind == kind);
+        var log = new CapturedLog();
+        await using var host = await api.ReplicaAsync(new ApiOptions
+        {
+            Log = log, Settings = new Dictionary<string, string?> { ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Information" },
+        });
+        var client = await Staff.SignInAsync(host, resource.IsGlobal ? Staff.SuperAdmin : Staff.Admin);
+        (await client.PostAsync(resource.Path, resource.Create())).Is(201);
+        var few = await CountAsync();
+        for (var row = 0; row < Rows; row++)
+        {
+            (await client.PostAsync(resource.Path, resource.Create())).Is(201);
+        }
+
+        var many = await CountAsync();
+        Assert.InRange(many, 1, Most);
+        Assert.True(many <= few + 1, $"{few} statements for few rows, {many} for {Rows} more.");
+
+        // The first time fills caches.
+        async Task<int> CountAsync()
+        {
+            (await client.GetAsync($"{resource.Path}?pageSize=50")).Is(200);
+            var before = Statements();
+            (await client.GetAsync($"{resource.Path}?pageSize=50")).Is(200);
+            return Statements() - before;
+        }
+
+        int Statements() => log.Lines.Count(line => line.Contains("Executed DbCommand", StringComparison.Ordinal));
+    }
+}
