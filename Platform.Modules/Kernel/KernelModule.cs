@@ -44,6 +44,8 @@ public static class KernelModule
         services.AddSingleton<StaffDirectory>();
         services.AddSingleton<IActionListener>(s => s.GetRequiredService<StaffDirectory>());
         services.AddSingleton<CustomFieldCatalog>();
+        services.AddSingleton<Totals>();
+        services.AddSingleton<IActionListener>(s => s.GetRequiredService<Totals>());
         services.AddSingleton<IActionListener>(s => s.GetRequiredService<CustomFieldCatalog>());
         services.AddMail();
         services.AddOutboundHttp();

@@ -49,16 +49,9 @@ internal static class ProfileEndpoints
         group.MapGet("/features", List).Requires("auth.acl.manage").WithSummary("List all features");
     }
 
-    private static async Task<Outcome<StaffProfile>> Read(Caller caller, PlatformDb db, CancellationToken cancellation)
-    {
-        if (caller.UserId is not { } id)
-        {
-            return Problem.NotFound("User");
-        }
-
-        var name = await db.Set<User>().IgnoreQueryFilters([PlatformDb.TenantFilter]).Where(u => u.Id == id).Select(u => u.Name).SingleOrDefaultAsync(cancellation);
-        return new StaffProfile(id, caller.Email!, name, caller.Roles, caller.TenantId, caller.OrganizationId, caller.IsSuperAdmin);
-    }
+    private static Outcome<StaffProfile> Read(Caller caller) => caller.UserId is { } id
+        ? new StaffProfile(id, caller.Email!, caller.Name, caller.Roles, caller.TenantId, caller.OrganizationId, caller.IsSuperAdmin)
+        : Problem.NotFound("User");
 
     private static async Task<Outcome<ProfileChanged>> Change(
         ProfileChange change, HttpContext http, Caller caller, PlatformDb db, Actor actor, Actions actions, Passwords passwords, PasswordPolicy policy,

@@ -45,6 +45,8 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
 
     protected override IQueryable<User> Rows(CrudContext context) => UserRules.Visible(context.Db, context.Caller);
 
+    protected override bool KeepsTotal(CrudContext context) => context.Caller.Grants.Organizations is null;
+
     protected override void WriteListMembers(Utf8JsonWriter json, CrudContext context) => json.WriteBoolean("isSuperAdmin", context.Caller.IsSuperAdmin);
 
     protected override Problem? OnDuplicate(string constraint) => constraint == UserTable.UniqueEmailInTenant ? Taken : null;

@@ -81,7 +81,8 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff)
         tree ??= await staff.OrganizationsAsync(tenant, context.RequestAborted) ?? NoOrganizations;
         var (organization, organizations) = Selection.Of(known, tree, cookies[OrganizationCookie]);
         caller.HomeTenantId = known.TenantId;
-        (caller.UserId, caller.ApiKeyId, caller.TenantId, caller.Email) = (known.UserId, known.ApiKeyId, tenant, known.Email);
+        (caller.UserId, caller.ApiKeyId, caller.TenantId) = (known.UserId, known.ApiKeyId, tenant);
+        (caller.Email, caller.Name) = (known.Email, known.Name);
         (caller.OrganizationId, caller.Organizations) = (organization, organizations);
         (caller.Roles, caller.RoleIds) = (known.Roles, known.RoleIds);
 

@@ -19,6 +19,8 @@ public sealed class Caller
 
     public string? Email { get; internal set; }
 
+    public string? Name { get; internal set; }
+
     /// <summary>The caller's own tenant, whichever he works in.</summary>
     public Guid HomeTenantId { get; internal set; }
 

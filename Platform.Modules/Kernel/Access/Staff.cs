@@ -9,7 +9,7 @@ namespace Platform.Kernel.Access;
 /// <summary>What is known of a user or of an API key on the business surface, before any selection.</summary>
 /// <param name="Grants">As the access lists say; organizations without those below them.</param>
 internal sealed record Staff(
-    Guid? UserId, Guid? ApiKeyId, Guid TenantId, Guid? OrganizationId, string Email, IReadOnlyList<Guid> RoleIds, IReadOnlyList<string> Roles, Grants Grants);
+    Guid? UserId, Guid? ApiKeyId, Guid TenantId, Guid? OrganizationId, string Email, string? Name, IReadOnlyList<Guid> RoleIds, IReadOnlyList<string> Roles, Grants Grants);
 
 /// <summary>An organization as far as scopes need it.</summary>
 internal sealed record OrganizationNode(Guid Id, bool IsActive, IReadOnlyList<Guid> DescendantIds);
@@ -74,7 +74,7 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, IdentityNews new
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = connection.ScopedBatch(Scope.System);
         batch.BatchCommands.Add(new("""
-            SELECT u.tenant_id, u.organization_id, u.email FROM identity.users u JOIN identity.tenants t ON t.id = u.tenant_id
+            SELECT u.tenant_id, u.organization_id, u.email, u.name FROM identity.users u JOIN identity.tenants t ON t.id = u.tenant_id
             WHERE u.id = $1 AND u.disabled_at IS NULL AND t.is_active AND t.deleted_at IS NULL
             """) { Parameters = { new() { Value = userId } } });
         AddGrants(batch, "SELECT role_id FROM access.user_roles WHERE user_id = $1", userId);
@@ -85,10 +85,10 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, IdentityNews new
             return null;
         }
 
-        var (tenant, organization, email) = (reader.GetGuid(0), reader.IsDBNull(1) ? (Guid?)null : reader.GetGuid(1), reader.GetString(2));
+        var (tenant, organization, email, name) = (reader.GetGuid(0), reader.IsDBNull(1) ? (Guid?)null : reader.GetGuid(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3));
         var (roles, lists) = await ReadGrantsAsync(reader, tenant, cancellation);
         var own = lists.Where(l => l.IsUsers).Take(1).ToList();
-        return new Staff(userId, null, tenant, organization, email, [.. roles.Select(r => r.Id)], [.. roles.Select(r => r.Name)], Union(own.Count > 0 ? own : lists));
+        return new Staff(userId, null, tenant, organization, email, name, [.. roles.Select(r => r.Id)], [.. roles.Select(r => r.Name)], Union(own.Count > 0 ? own : lists));
     }
 
     private async Task<Staff?> ReadKeyAsync(ApiKey key, CancellationToken cancellation)
@@ -107,7 +107,7 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, IdentityNews new
         var (roles, lists) = await ReadGrantsAsync(reader, key.TenantId, cancellation);
         var grants = Union(lists);
         IReadOnlyList<Guid>? organizations = grants.Organizations is null ? null : key.OrganizationId is { } own ? [own] : [];
-        return new Staff(null, key.Id, key.TenantId, key.OrganizationId, "", [.. roles.Select(r => r.Id)], [.. roles.Select(r => r.Name)],
+        return new Staff(null, key.Id, key.TenantId, key.OrganizationId, "", null, [.. roles.Select(r => r.Id)], [.. roles.Select(r => r.Name)],
             grants with { Organizations = organizations });
     }
 

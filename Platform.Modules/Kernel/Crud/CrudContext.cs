@@ -9,7 +9,7 @@ namespace Platform.Kernel.Crud;
 
 /// <summary>What a request to a resource works with.</summary>
 internal sealed record CrudContext(
-    PlatformDb Db, Caller Caller, Actions Actions, CustomFieldCatalog Catalog, Secrets Secrets, AccessRecorder Accesses, TimeProvider Clock, IHttpContextAccessor Accessor)
+    PlatformDb Db, Caller Caller, Actions Actions, CustomFieldCatalog Catalog, Secrets Secrets, AccessRecorder Accesses, Totals Totals, TimeProvider Clock, IHttpContextAccessor Accessor)
 {
     public HttpContext Http => Accessor.HttpContext!;
 }

@@ -19,13 +19,14 @@ internal abstract partial class Resource<T>
         }
 
         var custom = await CustomFieldsAsync(context, cancellation);
+        var whole = Rows(context).AsNoTracking();
         var hidden = await SealedFieldsAsync(context, cancellation);
         var secrets = hidden.Count > 0 && request.Search is not null ? await context.Secrets.OfTenantAsync(context.Db, cancellation) : null;
         var finder = new Finder<T>(Fields, context, custom)
         {
             Tokens = secrets is null ? null : (EntityId, SearchWords.Query(secrets, request.Search!), hidden),
         };
-        var found = finder.Find(Rows(context).AsNoTracking(), request, out problem);
+        var found = finder.Find(whole, request, out problem);
         var sorted = finder.Sort(found, request, out var sortProblem);
         if ((problem ?? sortProblem) is { } refused)
         {
@@ -42,7 +43,7 @@ internal abstract partial class Resource<T>
         var rows = await sorted.Skip((request.Page - 1) * request.PageSize).Take(request.PageSize).ToListAsync(cancellation);
 
         // What a first page holds whole needs no counting.
-        var total = request.Page == 1 && rows.Count < request.PageSize ? rows.Count : await found.LongCountAsync(cancellation);
+        var total = request.Page == 1 && rows.Count < request.PageSize ? rows.Count : await CountAsync(context, whole, found, cancellation);
         var items = await ShowAsync(context, custom, rows, cancellation);
         context.Accesses.Record(context.Caller, kind, [.. rows.Select(r => r.Id.ToString())], "read:list");
         return (Outcome<JsonBody>)new JsonBody(json =>
@@ -63,6 +64,11 @@ internal abstract partial class Resource<T>
             json.WriteEndObject();
         });
     }
+
+    private Task<long> CountAsync(CrudContext context, IQueryable<T> whole, IQueryable<T> found, CancellationToken cancellation) =>
+        ReferenceEquals(whole, found) && KeepsTotal(context)
+            ? context.Totals.OfAsync(context.Caller.TenantId, Kind, () => found.LongCountAsync(cancellation))
+            : found.LongCountAsync(cancellation);
 
     /// <summary>How rows of one answer are written: what they need besides themselves is loaded once for all.</summary>
     internal async Task<IReadOnlyList<Action<Utf8JsonWriter>>> ShowAsync(

@@ -88,11 +88,12 @@ internal static class CustomValues
     /// <summary>Writes raw <c>cf_</c> members, <c>customValues</c> and the display entries <c>customFields</c> into an answer's object.</summary>
     public static void Write(Utf8JsonWriter json, string stored, IReadOnlyList<CustomField> fields, TenantSecrets? vault)
     {
-        var values = Open(stored, vault);
-        foreach (var (key, value) in values)
+        using var document = JsonDocument.Parse(vault is null ? stored : Open(stored, vault).ToJsonString());
+        var values = document.RootElement;
+        foreach (var member in values.EnumerateObject())
         {
-            json.WritePropertyName($"cf_{key}");
-            WriteValue(json, value);
+            json.WritePropertyName($"cf_{member.Name}");
+            member.Value.WriteTo(json);
         }
 
         json.WritePropertyName("customValues");
@@ -106,7 +107,15 @@ internal static class CustomValues
             json.WriteString("kind", field.Kind);
             json.WriteBoolean("multi", field.IsMulti);
             json.WritePropertyName("value");
-            WriteValue(json, values[field.Key]);
+            if (values.TryGetProperty(field.Key, out var value))
+            {
+                value.WriteTo(json);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+
             json.WriteEndObject();
         }
 
@@ -218,16 +227,4 @@ internal static class CustomValues
     private static string Bare(string key) => key.StartsWith("cf_", StringComparison.Ordinal) || key.StartsWith("cf:", StringComparison.Ordinal) ? key[3..] : key;
 
     private static JsonNode? Node(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : JsonNode.Parse(value.GetRawText());
-
-    private static void WriteValue(Utf8JsonWriter json, JsonNode? value)
-    {
-        if (value is null)
-        {
-            json.WriteNullValue();
-        }
-        else
-        {
-            value.WriteTo(json);
-        }
-    }
 }
