@@ -6,7 +6,6 @@ namespace Platform.Kernel.Audit;
 
 /// <summary>One reading of rows: who saw which resources, and when.</summary>
 [NotRecorded]
-[AppendOnly]
 public sealed class AccessLog : ITenantOwned
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
