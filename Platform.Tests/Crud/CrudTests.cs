@@ -62,7 +62,8 @@ public sealed class CrudTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var undone = (await client.UndoAsync(changed.UndoToken())).Is(200);
         Assert.Equal(before, (await FindAsync(client, resource, id))!.Value.GetProperty(member).GetRawText());
-        var again = (await client.RedoAsync(LogIdOf(changed))).Is(200);
+        Assert.Equal(LogIdOf(changed), undone.Root.Text("logId"));
+        var again = (await client.RedoAsync(undone.Root.Text("logId"))).Is(200);
         Assert.Equal(after, (await FindAsync(client, resource, id))!.Value.GetProperty(member).GetRawText());
 
         var deleted = (await client.DeleteAsync($"{resource.Path}?id={id}")).Is(200);
@@ -74,7 +75,6 @@ public sealed class CrudTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Null(await FindAsync(client, resource, id));
         (await client.RedoAsync(LogIdOf(created))).Is(200);
         Assert.NotNull(await FindAsync(client, resource, id));
-        Assert.True(undone.Root.GetProperty("ok").GetBoolean());
     }
 
     [Theory]

@@ -114,7 +114,10 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
 
         await transaction.CommitAsync(cancellation);
         await actions.CommittedAsync(cancellation);
-        return db.ChangeTracker.Entries<ActionLog>().Select(e => e.Entity).Where(l => l.History == trace.History).DefaultIfEmpty(log).First();
+        // An undo answers with the action, so that its id does it again; a redo with the new action, which can be undone.
+        return trace.Undoable
+            ? db.ChangeTracker.Entries<ActionLog>().Select(e => e.Entity).Where(l => l.History == trace.History).DefaultIfEmpty(log).First()
+            : log;
     }
 
     private bool IsReachable(ActionLog log, string toOthers) =>
