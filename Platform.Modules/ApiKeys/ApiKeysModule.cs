@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.Kernel.Access;
 using Platform.Kernel.Events;
@@ -27,8 +26,7 @@ public sealed class ApiKeysModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var surface = routes.ServiceProvider.GetServices<Surface>().OfType<BusinessSurface>().Single();
-        KeyEndpoints.Map(routes.MapGroup("/api/api_keys/keys").WithMetadata(surface).WithGroupName(surface.Name).RequireAuthorization().WithTags("API keys"));
+        KeyEndpoints.Map(routes.MapBusiness("/api/api_keys/keys").WithTags("API keys"));
     }
 
     public void AddWorkers(IHostApplicationBuilder builder)

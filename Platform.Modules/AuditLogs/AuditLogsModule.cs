@@ -26,8 +26,7 @@ public sealed class AuditLogsModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var surface = routes.ServiceProvider.GetServices<Surface>().OfType<BusinessSurface>().Single();
-        var group = routes.MapGroup("/api/audit_logs/audit-logs").WithMetadata(surface).WithGroupName(surface.Name).RequireAuthorization().WithTags("Audit logs");
+        var group = routes.MapBusiness("/api/audit_logs/audit-logs").WithTags("Audit logs");
         ActionEndpoints.Map(group);
         AccessEndpoints.Map(group);
     }

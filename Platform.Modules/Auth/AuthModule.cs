@@ -66,8 +66,7 @@ public sealed class AuthModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var surface = routes.ServiceProvider.GetServices<Surface>().OfType<BusinessSurface>().Single();
-        var group = routes.MapGroup("/api/auth").WithMetadata(surface).WithGroupName(surface.Name).RequireAuthorization().WithTags("Auth");
+        var group = routes.MapBusiness("/api/auth").WithTags("Auth");
         SignInEndpoints.Map(group);
         ProfileEndpoints.Map(group);
         LocaleEndpoints.Map(group);

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.Kernel.Access;
 using Platform.Kernel.Http;
@@ -27,8 +26,7 @@ public sealed class ConfigsModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var surface = routes.ServiceProvider.GetServices<Surface>().OfType<BusinessSurface>().Single();
-        var configs = routes.MapGroup("/api/configs").WithMetadata(surface).WithGroupName(surface.Name).RequireAuthorization();
+        var configs = routes.MapBusiness("/api/configs");
         CacheEndpoints.Map(configs);
         SystemStatusEndpoint.Map(configs);
         UpgradeEndpoints.Map(configs);

@@ -34,8 +34,7 @@ public sealed class DictionariesModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var surface = routes.ServiceProvider.GetServices<Surface>().OfType<BusinessSurface>().Single();
-        var group = routes.MapGroup("/api/dictionaries").WithMetadata(surface).WithGroupName(surface.Name).WithTags("Dictionaries").RequireAuthorization();
+        var group = routes.MapBusiness("/api/dictionaries").WithTags("Dictionaries");
         DictionaryEndpoints.Map(group);
         EntryEndpoints.Map(group);
     }

@@ -46,8 +46,7 @@ public sealed class DirectoryModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var surface = routes.ServiceProvider.GetServices<Surface>().OfType<BusinessSurface>().Single();
-        var group = routes.MapGroup("/api/directory").WithMetadata(surface).WithGroupName(surface.Name).WithTags("Directory").RequireAuthorization();
+        var group = routes.MapBusiness("/api/directory").WithTags("Directory");
         routes.ServiceProvider.GetRequiredService<OrganizationResource>().MapAll(group);
         group.MapResource<TenantResource>("/tenants");
         SwitcherEndpoint.Map(group);

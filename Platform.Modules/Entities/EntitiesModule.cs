@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.Entities.Custom;
 using Platform.Entities.Definitions;
@@ -33,8 +32,7 @@ public sealed class EntitiesModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var surface = routes.ServiceProvider.GetServices<Surface>().OfType<BusinessSurface>().Single();
-        var group = routes.MapGroup("/api/entities").WithMetadata(surface).WithGroupName(surface.Name).RequireAuthorization().WithTags("Entities");
+        var group = routes.MapBusiness("/api/entities").WithTags("Entities");
         EntityEndpoints.Map(group);
         DefinitionEndpoints.Map(group);
         EncryptionEndpoints.Map(group);

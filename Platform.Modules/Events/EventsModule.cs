@@ -23,8 +23,7 @@ public sealed class EventsModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var surface = routes.ServiceProvider.GetServices<Surface>().OfType<BusinessSurface>().Single();
-        var events = routes.MapGroup("/api/events").WithMetadata(surface).WithGroupName(surface.Name).RequireAuthorization();
+        var events = routes.MapBusiness("/api/events");
         EventList.Map(events);
         EventStream.Map(events);
     }

@@ -35,8 +35,7 @@ public sealed class FeatureTogglesModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var surface = routes.ServiceProvider.GetServices<Surface>().OfType<BusinessSurface>().Single();
-        var group = routes.MapGroup("/api/feature_toggles").WithMetadata(surface).WithGroupName(surface.Name).WithTags("Feature toggles").RequireAuthorization();
+        var group = routes.MapBusiness("/api/feature_toggles").WithTags("Feature toggles");
         CheckEndpoints.Map(group);
         OverrideEndpoints.Map(group);
         routes.ServiceProvider.GetRequiredService<GlobalToggles>().MapAll(group);

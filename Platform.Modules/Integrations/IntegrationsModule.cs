@@ -51,8 +51,7 @@ public sealed class IntegrationsModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var surface = routes.ServiceProvider.GetServices<Surface>().OfType<BusinessSurface>().Single();
-        var integrations = routes.MapGroup("/api/integrations").WithMetadata(surface).WithGroupName(surface.Name).RequireAuthorization();
+        var integrations = routes.MapBusiness("/api/integrations");
         IntegrationList.Map(integrations);
         LogEndpoint.Map(integrations);
         IntegrationDetail.Map(integrations);

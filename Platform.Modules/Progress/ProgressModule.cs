@@ -39,8 +39,7 @@ public sealed class ProgressModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var surface = routes.ServiceProvider.GetServices<Surface>().OfType<BusinessSurface>().Single();
-        var progress = routes.MapGroup("/api/progress").WithMetadata(surface).WithGroupName(surface.Name).RequireAuthorization();
+        var progress = routes.MapBusiness("/api/progress");
         JobList.Map(progress);
         JobEndpoints.Map(progress);
     }

@@ -1,49 +1,20 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Platform.Kernel.Data;
-using Platform.Kernel.Events;
 using Platform.Kernel.Jobs;
 
 namespace Platform.Progress;
 
 /// <summary>Ends jobs whose client has fallen silent; one Worker at a time looks for them, in all tenants.</summary>
-internal sealed partial class StaleJobs(NpgsqlDataSource database, TimeProvider clock, ILogger<StaleJobs> log) : BackgroundService
+internal sealed class StaleJobs(NpgsqlDataSource database, TimeProvider clock, ILogger<StaleJobs> log) : LeasedRounds("stale-jobs", Every, database, clock, log)
 {
     private const int MaxAtOnce = 500;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RoundAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Every, clock);
-        do
-        {
-            try
-            {
-                await using var lease = await Lease.TryAcquireAsync(database, "stale-jobs", stoppingToken);
-                if (lease is not null)
-                {
-                    await SweepAsync(lease.Connection, stoppingToken);
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // Whatever it was, the next round tries again.
-            catch (Exception exception)
-#pragma warning restore CA1031
-            {
-                LogLater(log, exception);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
-    }
-
-    private async Task SweepAsync(NpgsqlConnection connection, CancellationToken cancellation)
-    {
-        var now = clock.Now();
+        var now = Clock.Now();
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var ended = new List<Guid>();
         await using (var command = new NpgsqlCommand($"""
@@ -71,7 +42,4 @@ internal sealed partial class StaleJobs(NpgsqlDataSource database, TimeProvider 
 
         await transaction.CommitAsync(cancellation);
     }
-
-    [LoggerMessage(LogLevel.Warning, "Stale jobs are ended later")]
-    private static partial void LogLater(ILogger log, Exception exception);
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.Kernel.Access;
 using Platform.Kernel.Http;
@@ -23,8 +22,7 @@ public sealed class QueryIndexModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var surface = routes.ServiceProvider.GetServices<Surface>().OfType<BusinessSurface>().Single();
-        IndexEndpoints.Map(routes.MapGroup("/api/query_index").WithMetadata(surface).WithGroupName(surface.Name).RequireAuthorization().WithTags("Search index"));
+        IndexEndpoints.Map(routes.MapBusiness("/api/query_index").WithTags("Search index"));
     }
 
     public void AddWorkers(IHostApplicationBuilder builder)

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.Kernel.Access;
 using Platform.Kernel.Events;
@@ -29,8 +28,7 @@ public sealed class TranslationsModule : IModule
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
-        var surface = routes.ServiceProvider.GetServices<Surface>().OfType<BusinessSurface>().Single();
-        var translations = routes.MapGroup("/api/translations").WithMetadata(surface).WithGroupName(surface.Name).RequireAuthorization();
+        var translations = routes.MapBusiness("/api/translations");
         LocaleEndpoints.Map(translations);
         TranslationEndpoints.Map(translations);
     }

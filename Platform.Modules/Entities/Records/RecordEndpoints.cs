@@ -113,7 +113,7 @@ internal static class RecordEndpoints
         var vault = fields.Any(f => f.IsEncrypted) ? await context.Secrets.OfTenantAsync(db, cancellation) : null;
         var errors = new Dictionary<string, string[]>();
         var fresh = isNew || record.DeletedAt is not null;
-        var sent = values.EnumerateObject().ToDictionary(v => Bare(v.Name), v => v.Value.ValueKind == JsonValueKind.Null ? null : JsonNode.Parse(v.Value.GetRawText()), StringComparer.Ordinal);
+        var sent = values.EnumerateObject().ToDictionary(v => CustomValues.Bare(v.Name), v => v.Value.ValueKind == JsonValueKind.Null ? null : JsonNode.Parse(v.Value.GetRawText()), StringComparer.Ordinal);
         record.Custom = CustomValues.Merge(merge || !fresh ? record.Custom : "{}", sent, fields, creating: fresh, vault, errors);
         if (errors.Count > 0)
         {
@@ -141,8 +141,6 @@ internal static class RecordEndpoints
         var isSystem = SystemEntities.Of(context.Http.RequestServices.GetServices<IResource>()).Any(s => s.EntityId == entityId);
         return !isSystem && CustomEntity.InForce(known, context.Caller.OrganizationId) is { DeletedAt: null, IsActive: true } ? null : Problem.NotFound("Entity");
     }
-
-    private static string Bare(string name) => name.StartsWith("cf_", StringComparison.Ordinal) || name.StartsWith("cf:", StringComparison.Ordinal) ? name[3..] : name;
 
     private static Task<bool> IsTakenAsync(PlatformDb db, Guid id, CancellationToken cancellation) =>
         db.Set<EntityRecord>().IgnoreQueryFilters([PlatformDb.DeletedFilter, PlatformDb.OrganizationFilter]).AnyAsync(r => r.Id == id, cancellation);

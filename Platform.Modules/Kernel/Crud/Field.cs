@@ -19,7 +19,6 @@ internal sealed class Field<T>
         Type = FieldType.Of(property.PropertyType);
         Clr = property.PropertyType;
         Property = property.Name;
-        Get = row => property.GetValue(row);
         Set = property.SetMethod is null ? null : (row, v) => property.SetValue(row, v);
         var boxed = Expression.Lambda<Func<T, object?>>(Expression.Convert(value.Body, typeof(object)), value.Parameters);
         Get = boxed.Compile();

@@ -224,7 +224,8 @@ internal static class CustomValues
         }
     }
 
-    private static string Bare(string key) => key.StartsWith("cf_", StringComparison.Ordinal) || key.StartsWith("cf:", StringComparison.Ordinal) ? key[3..] : key;
+    /// <summary>A key without the prefix that clients may give it.</summary>
+    public static string Bare(string key) => key.StartsWith("cf_", StringComparison.Ordinal) || key.StartsWith("cf:", StringComparison.Ordinal) ? key[3..] : key;
 
     private static JsonNode? Node(JsonElement value) => value.ValueKind == JsonValueKind.Null ? null : JsonNode.Parse(value.GetRawText());
 }
