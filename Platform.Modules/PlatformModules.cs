@@ -6,6 +6,7 @@ using Platform.ApiKeys;
 using Platform.AuditLogs;
 using Platform.Auth;
 using Platform.Configs;
+using Platform.Customers;
 using Platform.Dictionaries;
 using Platform.Directory;
 using Platform.Entities;
@@ -44,6 +45,7 @@ public static class PlatformModules
         new DirectoryModule(),
         new DictionariesModule(),
         new FeatureTogglesModule(),
+        new CustomersModule(),
     ];
 
     /// <summary>What Api serves.</summary>

@@ -9,8 +9,9 @@ internal static class Rows
 {
     public static async Task AddAsync(PlatformDb db, IEntityType table, Guid tenant, Guid user)
     {
-        var row = db.Entry(Activator.CreateInstance(table.ClrType, nonPublic: true)!);
-        foreach (var property in row.Metadata.GetProperties().Where(p => !p.IsNullable))
+        var concrete = table.GetDerivedTypesInclusive().First(t => !t.ClrType.IsAbstract);
+        var row = db.Entry(Activator.CreateInstance(concrete.ClrType, nonPublic: true)!);
+        foreach (var property in row.Metadata.GetProperties().Where(p => !p.IsNullable && p != row.Metadata.FindDiscriminatorProperty()))
         {
             var value = row.Property(property.Name);
             value.CurrentValue = property.Name switch

@@ -16,6 +16,8 @@ public sealed record CrudCase(string Kind, string Path, Func<object> Create, Fun
     [
         new("auth.role", "/api/auth/roles", () => new { name = Unique("role") }, () => (new { name = Unique("renamed") }, "name")),
         new("auth.user", "/api/auth/users", () => new { email = $"{Unique("user")}@example.org", password = "Secret-1" }, () => (new { name = Unique("renamed") }, "name")),
+        new("customers.person", "/api/customers/people", () => new { firstName = Unique("first"), lastName = "Last" }, () => (new { jobTitle = Unique("job") }, "job_title")),
+        new("customers.company", "/api/customers/companies", () => new { displayName = Unique("company") }, () => (new { displayName = Unique("renamed") }, "display_name")),
         new("directory.organization", "/api/directory/organizations", () => new { name = Unique("org") }, () => (new { name = Unique("renamed") }, "name")),
         new("directory.tenant", "/api/directory/tenants", () => new { name = Unique("tenant") }, () => (new { name = Unique("renamed") }, "name"), IsGlobal: true),
         new("feature_toggles.toggle", "/api/feature_toggles/global",

@@ -39,7 +39,7 @@ internal static class RecordList
         var described = Described();
         var finder = new Finder<EntityRecord>(described, context, fields);
         var rows = context.Db.Set<EntityRecord>().AsNoTracking().Where(r => r.EntityId == entityId);
-        var found = finder.Find(CustomFilters.Apply(rows, fields, Prefixed(query, fields)), request, out problem);
+        (var found, problem) = await finder.FindAsync(CustomFilters.Apply(rows, fields, Prefixed(query, fields)), request, cancellation);
         var named = fields.Any(f => f.Key == request.SortField) ? request with { SortField = $"cf_{request.SortField}" } : request;
         var sorted = finder.Sort(found, named, out var sortProblem);
         if ((problem ?? sortProblem) is { } wrong)

@@ -69,7 +69,7 @@ internal sealed class ListDocs<T>(Resource<T> resource, Fields<T> fields) : IOpe
         var item = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema>() };
         foreach (var field in fields.All.Where(f => f.IsShown))
         {
-            item.Properties[field.Name] = CrudDocs.Schema(field.Type);
+            item.Properties[field.ShownName] = CrudDocs.Schema(field.Type);
         }
 
         foreach (var computed in fields.Computed)

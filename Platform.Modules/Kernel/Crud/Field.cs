@@ -12,7 +12,7 @@ internal sealed class Field<T>
 
     public Field(string name, LambdaExpression value)
     {
-        Name = name;
+        (Name, ShownName) = (name, name);
         Value = value;
         var property = (PropertyInfo)((MemberExpression)value.Body).Member;
         nullability = new NullabilityInfoContext().Create(property);
@@ -25,6 +25,9 @@ internal sealed class Field<T>
     }
 
     public string Name { get; }
+
+    /// <summary>The name that answers use.</summary>
+    public string ShownName { get; init; }
 
     /// <summary>The name of the property that holds it.</summary>
     public string Property { get; }

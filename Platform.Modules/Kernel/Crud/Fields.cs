@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Text.Json;
 
 namespace Platform.Kernel.Crud;
 
@@ -9,6 +10,7 @@ internal sealed class Fields<T> where T : class, IRow
     private readonly List<Computed<T>> computed = [];
     private readonly List<ListFilter<T>> filters = [];
     private readonly List<Input> inputs = [];
+    private bool showsSnakeCase;
 
     public IReadOnlyList<Field<T>> All => all;
 
@@ -18,9 +20,12 @@ internal sealed class Fields<T> where T : class, IRow
 
     public IReadOnlyList<Input> Inputs => inputs;
 
+    /// <summary>From here on, answers carry the fields in snake_case; bodies and queries keep the names given.</summary>
+    public void ShowSnakeCase() => showsSnakeCase = true;
+
     public Field<T> Add<TValue>(string name, Expression<Func<T, TValue>> value)
     {
-        var field = new Field<T>(name, value);
+        var field = new Field<T>(name, value) { ShownName = showsSnakeCase ? JsonNamingPolicy.SnakeCaseLower.ConvertName(name) : name };
         all.Add(field);
         return field;
     }
@@ -31,7 +36,12 @@ internal sealed class Fields<T> where T : class, IRow
 
     /// <summary>A query parameter with a meaning of its own.</summary>
     /// <param name="condition">Turns its text into a condition; null refuses the text.</param>
-    public void Filter(string name, Func<CrudContext, string, Expression<Func<T, bool>>?> condition) => filters.Add(new ListFilter<T>(name, condition));
+    public void Filter(string name, Func<CrudContext, string, Expression<Func<T, bool>>?> condition) =>
+        filters.Add(new ListFilter<T>(name, (context, text, _) => Task.FromResult(condition(context, text))));
+
+    /// <summary>The same where the condition takes more than the text.</summary>
+    public void FilterAsync(string name, Func<CrudContext, string, CancellationToken, Task<Expression<Func<T, bool>>?>> condition) =>
+        filters.Add(new ListFilter<T>(name, condition));
 
     /// <summary>A member of bodies that the resource itself deals with.</summary>
     public void Input<TValue>(string name) => inputs.Add(new Input(name, typeof(TValue), FieldType.Of(typeof(TValue))));
@@ -47,7 +57,7 @@ internal sealed class Fields<T> where T : class, IRow
 internal sealed record Computed<T>(string Name, Func<CrudContext, IReadOnlyList<T>, CancellationToken, Task<Func<T, object?>>> LoadAsync);
 
 /// <summary>A query parameter of a list.</summary>
-internal sealed record ListFilter<T>(string Name, Func<CrudContext, string, Expression<Func<T, bool>>?> Condition);
+internal sealed record ListFilter<T>(string Name, Func<CrudContext, string, CancellationToken, Task<Expression<Func<T, bool>>?>> ConditionAsync);
 
 /// <summary>A member of bodies without a column of its own.</summary>
 internal sealed record Input(string Name, Type Clr, FieldType Type);

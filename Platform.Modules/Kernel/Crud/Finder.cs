@@ -7,15 +7,22 @@ using Platform.Kernel.Search;
 
 namespace Platform.Kernel.Crud;
 
+/// <summary>A search in the index.</summary>
+/// <param name="Hashes">The hashed words that a record must have; none where the text is too short for words.</param>
+/// <param name="OnlyWords">Whether the index alone answers.</param>
+internal sealed record WordSearch(string EntityId, string[] Hashes, bool OnlyWords);
+
 /// <summary>Turns the query of a list into a query of the database.</summary>
 internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnlyList<CustomField> custom) where T : class, IRow
 {
-    /// <summary>Where some fields are ciphertext: the entity's documents, the hashes to find there, and those fields.</summary>
-    public (string EntityId, string[] Hashes, IReadOnlyList<Field<T>> Hidden)? Tokens { get; init; }
+    /// <summary>The fields that are ciphertext.</summary>
+    public IReadOnlyList<Field<T>> Hidden { get; init; } = [];
 
-    public IQueryable<T> Find(IQueryable<T> rows, ListRequest request, out Problem? problem)
+    /// <summary>What to look for in the index.</summary>
+    public WordSearch? Words { get; set; }
+
+    public async Task<(IQueryable<T> Rows, Problem? Problem)> FindAsync(IQueryable<T> rows, ListRequest request, CancellationToken cancellation)
     {
-        problem = null;
         var query = context.Http.Request.Query;
         var errors = new Dictionary<string, string[]>();
         if (request.WithDeleted)
@@ -30,7 +37,7 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
 
         if (request.Full)
         {
-            return rows;
+            return (rows, null);
         }
 
         if (query["id"] is [{ Length: > 0 } id])
@@ -50,7 +57,7 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
         {
             if (query[filter.Name] is [{ Length: > 0 } text])
             {
-                if (filter.Condition(context, text) is { } condition)
+                if (await filter.ConditionAsync(context, text, cancellation) is { } condition)
                 {
                     rows = rows.Where(condition);
                 }
@@ -67,8 +74,7 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
             rows = Search(rows, search);
         }
 
-        problem = errors.Count == 0 ? null : new Problem(ProblemKind.Invalid, "Invalid input", Fields: errors);
-        return rows;
+        return (rows, errors.Count == 0 ? null : new Problem(ProblemKind.Invalid, "Invalid input", Fields: errors));
     }
 
     /// <summary>Always ends on the id, or pages would overlap.</summary>
@@ -85,7 +91,7 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
             return byCustom.ThenBy(r => r.Id);
         }
 
-        if (fields.Find(name) is not { IsSorted: true } field)
+        if (fields.Find(name) is not { IsSorted: true } field || Hidden.Contains(field))
         {
             problem = new Problem(ProblemKind.Invalid, "Invalid input", Fields: new Dictionary<string, string[]> { ["sortField"] = [$"cannot sort by {name}"] });
             return rows;
@@ -117,8 +123,8 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
 
     private IQueryable<T> Search(IQueryable<T> rows, string search)
     {
-        var searched = fields.All.Where(f => f.IsSearched && Tokens?.Hidden.Contains(f) != true).ToList();
-        if (searched.Count == 0 && Tokens is null)
+        var searched = fields.All.Where(f => f.IsSearched && !Hidden.Contains(f) && Words?.OnlyWords != true).ToList();
+        if (searched.Count == 0 && Words is null)
         {
             return rows;
         }
@@ -129,13 +135,13 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
             .Select(f => (Expression)Expression.Call(typeof(NpgsqlDbFunctionsExtensions), nameof(NpgsqlDbFunctionsExtensions.ILike), null,
                 Expression.Constant(EF.Functions), new Swap(f.Value.Parameters[0], row).Visit(f.Value.Body), text, Expression.Constant(Like.Escape)))
             .Aggregate((Expression)Expression.Constant(false), Expression.OrElse);
-        if (Tokens is not { Hashes.Length: > 0 } tokens)
+        if (Words is not { Hashes.Length: > 0 } words)
         {
             return rows.Where(Expression.Lambda<Func<T, bool>>(any, row));
         }
 
         var documents = context.Db.Set<IndexDocument>()
-            .Where(d => d.EntityType == tokens.EntityId && tokens.Hashes.All(h => d.Tokens.Contains(h))).Select(d => d.RecordId);
+            .Where(d => d.EntityType == words.EntityId && words.Hashes.All(h => d.Tokens.Contains(h))).Select(d => d.RecordId);
         Expression<Func<T, bool>> inIndex = r => documents.Contains(r.Id);
         any = Expression.OrElse(any, new Swap(inIndex.Parameters[0], row).Visit(inIndex.Body));
         return rows.Where(Expression.Lambda<Func<T, bool>>(any, row));

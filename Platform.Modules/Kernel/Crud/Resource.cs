@@ -84,8 +84,11 @@ internal abstract partial class Resource<T>(string kind, string label, CrudAcces
     /// <summary>What a write locks before it reads its row, where that is more than the row.</summary>
     protected virtual Task LockAsync(CrudContext context, CancellationToken cancellation) => Task.CompletedTask;
 
-    /// <summary>Whether the caller sees all of the tenant's rows, and every change of them is an action: then they are counted once, not on every request.</summary>
+    /// <summary>Whether the caller sees whatever others in the same organizations see, and every change of the rows is an action: then they are counted once, not on every request.</summary>
     protected virtual bool KeepsTotal(CrudContext context) => false;
+
+    /// <summary>Whether <c>search</c> goes by the beginnings of words, which the index answers however many rows there are; otherwise by any part of the text.</summary>
+    protected virtual bool SearchesByWords => false;
 
     /// <summary>Rules beyond the fields: runs before a create, update or delete is saved, with the row as it will be.</summary>
     protected virtual Task<Problem?> BeforeAsync(Write<T> write, CancellationToken cancellation) => Task.FromResult<Problem?>(null);

@@ -23,7 +23,7 @@ internal abstract partial class Resource<T>
         }
 
         var map = await context.Catalog.EncryptedAsync(context.Db, EntityId, context.Caller.OrganizationId, cancellation);
-        return encryptable.FindAll(f => map.Contains(f.Name) || map.Contains(f.Property) || f.AlsoShownAs.Any(map.Contains));
+        return encryptable.FindAll(f => map.Contains(f.Name) || map.Contains(f.Property) || map.Contains(f.ShownName) || f.AlsoShownAs.Any(map.Contains));
     }
 
     /// <summary>Makes a row that was read from the table readable.</summary>

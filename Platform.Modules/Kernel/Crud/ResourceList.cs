@@ -21,12 +21,14 @@ internal abstract partial class Resource<T>
         var custom = await CustomFieldsAsync(context, cancellation);
         var whole = Rows(context).AsNoTracking();
         var hidden = await SealedFieldsAsync(context, cancellation);
-        var secrets = hidden.Count > 0 && request.Search is not null ? await context.Secrets.OfTenantAsync(context.Db, cancellation) : null;
-        var finder = new Finder<T>(Fields, context, custom)
+        var finder = new Finder<T>(Fields, context, custom) { Hidden = hidden };
+        if (request.Search is { } search && (hidden.Count > 0 || SearchesByWords))
         {
-            Tokens = secrets is null ? null : (EntityId, SearchWords.Query(secrets, request.Search!), hidden),
-        };
-        var found = finder.Find(whole, request, out problem);
+            var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), search);
+            finder.Words = new WordSearch(EntityId, hashes, OnlyWords: SearchesByWords && hashes.Length > 0);
+        }
+
+        (var found, problem) = await finder.FindAsync(whole, request, cancellation);
         var sorted = finder.Sort(found, request, out var sortProblem);
         if ((problem ?? sortProblem) is { } refused)
         {
@@ -67,7 +69,7 @@ internal abstract partial class Resource<T>
 
     private Task<long> CountAsync(CrudContext context, IQueryable<T> whole, IQueryable<T> found, CancellationToken cancellation) =>
         ReferenceEquals(whole, found) && KeepsTotal(context)
-            ? context.Totals.OfAsync(context.Caller.TenantId, Kind, () => found.LongCountAsync(cancellation))
+            ? context.Totals.OfAsync(context.Caller, Kind, () => found.LongCountAsync(cancellation))
             : found.LongCountAsync(cancellation);
 
     /// <summary>How rows of one answer are written: what they need besides themselves is loaded once for all.</summary>
@@ -89,7 +91,7 @@ internal abstract partial class Resource<T>
             {
                 var value = field.Get(row);
                 value = field.IsEncryptable && value is string text ? FieldCipher.Open(vault!, text) : value;
-                json.WritePropertyName(field.Name);
+                json.WritePropertyName(field.ShownName);
                 field.Write(json, value);
                 foreach (var name in field.AlsoShownAs)
                 {

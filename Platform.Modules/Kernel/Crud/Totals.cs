@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Caching;
 
@@ -10,7 +13,12 @@ internal sealed class Totals(VersionedCache cache, IServiceProvider services) : 
 {
     private const string Segment = "totals";
 
-    public Task<long> OfAsync(Guid tenantId, string list, Func<Task<long>> count) => cache.GetAsync(Segment, tenantId.ToString(), list, count);
+    /// <summary>How many rows a list has for all callers who see the same organizations.</summary>
+    public Task<long> OfAsync(Caller caller, string list, Func<Task<long>> count) =>
+        cache.GetAsync(Segment, caller.TenantId.ToString(), caller.Organizations is { } seen ? $"{list}:{Key(seen)}" : list, count);
+
+    private static string Key(IReadOnlyList<Guid> organizations) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(organizations.Order()))));
 
     public Task OnActionAsync(RecordedAction action, CancellationToken cancellation) =>
         services.GetServices<IResource>().Any(r => action.Types.Contains(r.RowType)) ? cache.ForgetAsync(Segment, action.TenantId.ToString()) : Task.CompletedTask;

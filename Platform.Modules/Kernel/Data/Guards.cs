@@ -24,7 +24,7 @@ internal static class Guards
             sql.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"GRANT USAGE ON SCHEMA {schema} TO {AppRole};");
         }
 
-        foreach (var entity in model.GetEntityTypes())
+        foreach (var entity in model.GetEntityTypes().Where(e => e.BaseType is null))
         {
             var table = $"{entity.GetSchema()}.{entity.GetTableName()}";
             var appendOnly = entity.ClrType.GetCustomAttribute<AppendOnlyAttribute>() is not null;

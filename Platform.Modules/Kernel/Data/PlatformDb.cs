@@ -53,7 +53,10 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, Actor actor
         foreach (var entity in modelBuilder.Model.GetEntityTypes().ToList())
         {
             NameColumns(entity);
-            Guard(modelBuilder, entity);
+            if (entity.BaseType is null)
+            {
+                Guard(modelBuilder, entity);
+            }
         }
     }
 

@@ -6,7 +6,7 @@ namespace Platform.Kernel.Security;
 /// <summary>Encrypts single values so that they can stand in an ordinary text or JSON column.</summary>
 public static class FieldCipher
 {
-    private const string Prefix = "enc:v1:";
+    public const string Prefix = "enc:v1:";
     private const string Context = "field";
 
     public static string Seal(TenantSecrets secrets, string plain) => Prefix + Convert.ToBase64String(secrets.Seal(plain, Context));

@@ -19,6 +19,9 @@ namespace Platform.Kernel.Data.Migrations
                 name: "audit_logs");
 
             migrationBuilder.EnsureSchema(
+                name: "customers");
+
+            migrationBuilder.EnsureSchema(
                 name: "events");
 
             migrationBuilder.EnsureSchema(
@@ -133,6 +136,28 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "choices",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    value = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    normalized_value = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    label = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    color = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    icon = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_choices", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "consumer_days",
                 schema: "events",
                 columns: table => new
@@ -214,6 +239,60 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_custom_field_definitions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "customers",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    kind = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    display_name = table.Column<string>(type: "text", nullable: false),
+                    description = table.Column<string>(type: "text", nullable: true),
+                    owner_user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    primary_email = table.Column<string>(type: "text", nullable: true),
+                    primary_phone = table.Column<string>(type: "text", nullable: true),
+                    email_hash = table.Column<string>(type: "character varying(44)", maxLength: 44, nullable: true),
+                    phone_hash = table.Column<string>(type: "character varying(44)", maxLength: 44, nullable: true),
+                    status = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    lifecycle_stage = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    source = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    temperature = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    renewal_quarter = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    is_active = table.Column<bool>(type: "boolean", nullable: false),
+                    next_interaction_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    next_interaction_name = table.Column<string>(type: "text", nullable: true),
+                    next_interaction_ref_id = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    next_interaction_icon = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    next_interaction_color = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    custom = table.Column<string>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    legal_name = table.Column<string>(type: "text", nullable: true),
+                    brand_name = table.Column<string>(type: "text", nullable: true),
+                    domain = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    website_url = table.Column<string>(type: "text", nullable: true),
+                    industry = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    size_bucket = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    annual_revenue = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
+                    first_name = table.Column<string>(type: "text", nullable: true),
+                    last_name = table.Column<string>(type: "text", nullable: true),
+                    preferred_name = table.Column<string>(type: "text", nullable: true),
+                    job_title = table.Column<string>(type: "text", nullable: true),
+                    department = table.Column<string>(type: "text", nullable: true),
+                    seniority = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    timezone = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    linked_in_url = table.Column<string>(type: "text", nullable: true),
+                    twitter_url = table.Column<string>(type: "text", nullable: true),
+                    company_entity_id = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_customers", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -470,6 +549,43 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "kind_settings",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    selection_mode = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    visible_in_tags = table.Column<bool>(type: "boolean", nullable: false),
+                    sort_order = table.Column<int>(type: "integer", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_kind_settings", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "labels",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    slug = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    label = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_labels", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "log_counts",
                 schema: "trading",
                 columns: table => new
@@ -566,6 +682,24 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "pipelines",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    is_default = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_pipelines", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "records",
                 schema: "entities",
                 columns: table => new
@@ -598,7 +732,7 @@ namespace Platform.Kernel.Data.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_roles", x => x.id);
+                    table.PrimaryKey("PK_roles1", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -617,6 +751,22 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_sessions", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "settings",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    address_format = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_settings", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -705,6 +855,26 @@ namespace Platform.Kernel.Data.Migrations
                     table.PrimaryKey("PK_sub_accounts", x => x.id);
                     table.CheckConstraint("ck_sub_accounts_balance", "balance >= 0");
                     table.CheckConstraint("ck_sub_accounts_locked_balance", "locked_balance >= 0");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tags",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    slug = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    label = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    color = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    description = table.Column<string>(type: "character varying(10000)", maxLength: 10000, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tags", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -908,6 +1078,186 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "addresses",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entity_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "text", nullable: true),
+                    purpose = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    company_name = table.Column<string>(type: "text", nullable: true),
+                    address_line1 = table.Column<string>(type: "text", nullable: false),
+                    address_line2 = table.Column<string>(type: "text", nullable: true),
+                    building_number = table.Column<string>(type: "text", nullable: true),
+                    flat_number = table.Column<string>(type: "text", nullable: true),
+                    city = table.Column<string>(type: "text", nullable: true),
+                    region = table.Column<string>(type: "text", nullable: true),
+                    postal_code = table.Column<string>(type: "text", nullable: true),
+                    country = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    latitude = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
+                    longitude = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
+                    is_primary = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_addresses", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_addresses_customers_entity_id",
+                        column: x => x.entity_id,
+                        principalSchema: "customers",
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "comments",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entity_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    body = table.Column<string>(type: "text", nullable: false),
+                    author_user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    appearance_icon = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    appearance_color = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_comments", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_comments_customers_entity_id",
+                        column: x => x.entity_id,
+                        principalSchema: "customers",
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "interactions",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    entity_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    interaction_type = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    title = table.Column<string>(type: "text", nullable: true),
+                    body = table.Column<string>(type: "text", nullable: true),
+                    status = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    scheduled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    priority = table.Column<int>(type: "integer", nullable: true),
+                    author_user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    owner_user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    appearance_icon = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    appearance_color = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    source = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    duration_minutes = table.Column<int>(type: "integer", nullable: true),
+                    location = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    all_day = table.Column<bool>(type: "boolean", nullable: false),
+                    recurrence_rule = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
+                    recurrence_end = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    participants = table.Column<string>(type: "jsonb", nullable: true),
+                    reminder_minutes = table.Column<int>(type: "integer", nullable: true),
+                    visibility = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    linked_entities = table.Column<string>(type: "jsonb", nullable: true),
+                    guest_permissions = table.Column<string>(type: "jsonb", nullable: true),
+                    pinned = table.Column<bool>(type: "boolean", nullable: false),
+                    phone_number = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: true),
+                    severity = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    custom = table.Column<string>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_interactions", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_interactions_customers_entity_id",
+                        column: x => x.entity_id,
+                        principalSchema: "customers",
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "person_companies",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    person_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    company_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    is_primary = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_person_companies", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_person_companies_customers_company_id",
+                        column: x => x.company_id,
+                        principalSchema: "customers",
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_person_companies_customers_person_id",
+                        column: x => x.person_id,
+                        principalSchema: "customers",
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "roles",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    customer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    role_type = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_roles", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_roles_customers_customer_id",
+                        column: x => x.customer_id,
+                        principalSchema: "customers",
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "entries",
                 schema: "dictionaries",
                 columns: table => new
@@ -938,6 +1288,65 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "label_assignments",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    label_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    customer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_label_assignments", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_label_assignments_customers_customer_id",
+                        column: x => x.customer_id,
+                        principalSchema: "customers",
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_label_assignments_labels_label_id",
+                        column: x => x.label_id,
+                        principalSchema: "customers",
+                        principalTable: "labels",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "pipeline_stages",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    pipeline_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    label = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    order = table.Column<int>(type: "integer", nullable: false),
+                    color = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    icon = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_pipeline_stages", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_pipeline_stages_pipelines_pipeline_id",
+                        column: x => x.pipeline_id,
+                        principalSchema: "customers",
+                        principalTable: "pipelines",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "refresh_tokens",
                 schema: "identity",
                 columns: table => new
@@ -958,6 +1367,36 @@ namespace Platform.Kernel.Data.Migrations
                         principalTable: "sessions",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "tag_assignments",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tag_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    customer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_tag_assignments", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_tag_assignments_customers_customer_id",
+                        column: x => x.customer_id,
+                        principalSchema: "customers",
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_tag_assignments_tags_tag_id",
+                        column: x => x.tag_id,
+                        principalSchema: "customers",
+                        principalTable: "tags",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateTable(
@@ -982,6 +1421,111 @@ namespace Platform.Kernel.Data.Migrations
                         principalTable: "toggles",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deals",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    title = table.Column<string>(type: "text", nullable: false),
+                    description = table.Column<string>(type: "text", nullable: true),
+                    status = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    pipeline_stage = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    pipeline_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    pipeline_stage_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    value_amount = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
+                    value_currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: true),
+                    probability = table.Column<int>(type: "integer", nullable: true),
+                    expected_close_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    owner_user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    source = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    closure_outcome = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    loss_reason_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    loss_notes = table.Column<string>(type: "text", nullable: true),
+                    custom = table.Column<string>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deals", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_deals_pipeline_stages_pipeline_stage_id",
+                        column: x => x.pipeline_stage_id,
+                        principalSchema: "customers",
+                        principalTable: "pipeline_stages",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_deals_pipelines_pipeline_id",
+                        column: x => x.pipeline_id,
+                        principalSchema: "customers",
+                        principalTable: "pipelines",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "deal_customers",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    customer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deal_customers", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_deal_customers_customers_customer_id",
+                        column: x => x.customer_id,
+                        principalSchema: "customers",
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_deal_customers_deals_deal_id",
+                        column: x => x.deal_id,
+                        principalSchema: "customers",
+                        principalTable: "deals",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "stage_transitions",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    pipeline_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    stage_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    stage_label = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    stage_order = table.Column<int>(type: "integer", nullable: false),
+                    transitioned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    transitioned_by_user_id = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_stage_transitions", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_stage_transitions_deals_deal_id",
+                        column: x => x.deal_id,
+                        principalSchema: "customers",
+                        principalTable: "deals",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
                 });
 
             migrationBuilder.CreateIndex(
@@ -1023,6 +1567,46 @@ namespace Platform.Kernel.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_addresses_tenant_id_entity_id_id",
+                schema: "customers",
+                table: "addresses",
+                columns: new[] { "tenant_id", "entity_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_addresses_primary",
+                schema: "customers",
+                table: "addresses",
+                column: "entity_id",
+                unique: true,
+                filter: "is_primary");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_choices_value",
+                schema: "customers",
+                table: "choices",
+                columns: new[] { "tenant_id", "organization_id", "kind", "normalized_value" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_comments_entity_id",
+                schema: "customers",
+                table: "comments",
+                column: "entity_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_comments_tenant_id_deal_id",
+                schema: "customers",
+                table: "comments",
+                columns: new[] { "tenant_id", "deal_id" },
+                filter: "deal_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_comments_tenant_id_entity_id_created_at",
+                schema: "customers",
+                table: "comments",
+                columns: new[] { "tenant_id", "entity_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_credentials_tenant_id_organization_id_owner_id",
                 schema: "integrations",
                 table: "credentials",
@@ -1045,6 +1629,108 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "tenant_id", "entity_id", "key", "organization_id" },
                 unique: true)
                 .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_tenant_id_company_entity_id",
+                schema: "customers",
+                table: "customers",
+                columns: new[] { "tenant_id", "company_entity_id" },
+                filter: "company_entity_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_tenant_id_email_hash",
+                schema: "customers",
+                table: "customers",
+                columns: new[] { "tenant_id", "email_hash" },
+                filter: "email_hash IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_tenant_id_kind_created_at_id",
+                schema: "customers",
+                table: "customers",
+                columns: new[] { "tenant_id", "kind", "created_at", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_tenant_id_kind_display_name_id",
+                schema: "customers",
+                table: "customers",
+                columns: new[] { "tenant_id", "kind", "display_name", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_tenant_id_kind_id",
+                schema: "customers",
+                table: "customers",
+                columns: new[] { "tenant_id", "kind", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_tenant_id_organization_id_next_interaction_at",
+                schema: "customers",
+                table: "customers",
+                columns: new[] { "tenant_id", "organization_id", "next_interaction_at" },
+                filter: "deleted_at IS NULL AND next_interaction_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_customers_tenant_id_phone_hash",
+                schema: "customers",
+                table: "customers",
+                columns: new[] { "tenant_id", "phone_hash" },
+                filter: "phone_hash IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deal_customers_customer_id_deal_id",
+                schema: "customers",
+                table: "deal_customers",
+                columns: new[] { "customer_id", "deal_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_deal_customers_pair",
+                schema: "customers",
+                table: "deal_customers",
+                columns: new[] { "deal_id", "customer_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deals_pipeline_id",
+                schema: "customers",
+                table: "deals",
+                column: "pipeline_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deals_pipeline_stage_id",
+                schema: "customers",
+                table: "deals",
+                column: "pipeline_stage_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deals_tenant_id_closed_at",
+                schema: "customers",
+                table: "deals",
+                columns: new[] { "tenant_id", "closed_at" },
+                filter: "closed_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deals_tenant_id_created_at_id",
+                schema: "customers",
+                table: "deals",
+                columns: new[] { "tenant_id", "created_at", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deals_tenant_id_id",
+                schema: "customers",
+                table: "deals",
+                columns: new[] { "tenant_id", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deals_tenant_id_pipeline_stage_id_id",
+                schema: "customers",
+                table: "deals",
+                columns: new[] { "tenant_id", "pipeline_stage_id", "id" },
+                filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ux_dictionaries_organization_key",
@@ -1143,6 +1829,40 @@ namespace Platform.Kernel.Data.Migrations
                 .Annotation("Npgsql:IndexMethod", "brin");
 
             migrationBuilder.CreateIndex(
+                name: "IX_interactions_entity_id",
+                schema: "customers",
+                table: "interactions",
+                column: "entity_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_interactions_tenant_id_deal_id_scheduled_at",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "tenant_id", "deal_id", "scheduled_at" },
+                filter: "deleted_at IS NULL AND deal_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_interactions_tenant_id_entity_id_scheduled_at_id",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "tenant_id", "entity_id", "scheduled_at", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_interactions_tenant_id_owner_user_id_scheduled_at",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "tenant_id", "owner_user_id", "scheduled_at" },
+                filter: "deleted_at IS NULL AND status = 'planned'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_interactions_tenant_id_scheduled_at_id",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "tenant_id", "scheduled_at", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_jobs_heartbeat_at",
                 schema: "jobs",
                 table: "jobs",
@@ -1160,6 +1880,33 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "api_keys",
                 table: "keys",
                 column: "key_prefix");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_kind_settings_kind",
+                schema: "customers",
+                table: "kind_settings",
+                columns: new[] { "tenant_id", "organization_id", "kind" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_label_assignments_customer_id",
+                schema: "customers",
+                table: "label_assignments",
+                column: "customer_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_label_assignments_pair",
+                schema: "customers",
+                table: "label_assignments",
+                columns: new[] { "label_id", "customer_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_labels_slug",
+                schema: "customers",
+                table: "labels",
+                columns: new[] { "tenant_id", "organization_id", "user_id", "slug" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_logs_created_at",
@@ -1214,6 +1961,54 @@ namespace Platform.Kernel.Data.Migrations
                 column: "user_id");
 
             migrationBuilder.CreateIndex(
+                name: "IX_person_companies_company_id",
+                schema: "customers",
+                table: "person_companies",
+                column: "company_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_person_companies_tenant_id_company_id",
+                schema: "customers",
+                table: "person_companies",
+                columns: new[] { "tenant_id", "company_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_person_companies_pair",
+                schema: "customers",
+                table: "person_companies",
+                columns: new[] { "person_id", "company_id" },
+                unique: true,
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_person_companies_primary",
+                schema: "customers",
+                table: "person_companies",
+                column: "person_id",
+                unique: true,
+                filter: "is_primary AND deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_pipeline_stages_pipeline_id",
+                schema: "customers",
+                table: "pipeline_stages",
+                column: "pipeline_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_pipeline_stages_tenant_id_pipeline_id_order",
+                schema: "customers",
+                table: "pipeline_stages",
+                columns: new[] { "tenant_id", "pipeline_id", "order" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_pipelines_default",
+                schema: "customers",
+                table: "pipelines",
+                columns: new[] { "tenant_id", "organization_id" },
+                unique: true,
+                filter: "is_default");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_records_custom",
                 schema: "entities",
                 table: "records",
@@ -1241,6 +2036,19 @@ namespace Platform.Kernel.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_roles_tenant_id_role_type",
+                schema: "customers",
+                table: "roles",
+                columns: new[] { "tenant_id", "role_type" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_roles_type",
+                schema: "customers",
+                table: "roles",
+                columns: new[] { "customer_id", "role_type" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_sessions_expires_at",
                 schema: "identity",
                 table: "sessions",
@@ -1251,6 +2059,13 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "identity",
                 table: "sessions",
                 column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_settings_tenant_id_organization_id",
+                schema: "customers",
+                table: "settings",
+                columns: new[] { "tenant_id", "organization_id" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_sidebar_variants_tenant_id_user_id_locale",
@@ -1266,6 +2081,13 @@ namespace Platform.Kernel.Data.Migrations
                 table: "sidebar_variants",
                 columns: new[] { "user_id", "locale" },
                 filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_stage_transitions_pair",
+                schema: "customers",
+                table: "stage_transitions",
+                columns: new[] { "deal_id", "stage_id" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "IX_states_tenant_id_organization_id_integration_id",
@@ -1289,6 +2111,26 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "trading_id", "name" },
                 unique: true,
                 filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_tag_assignments_tag_id_customer_id",
+                schema: "customers",
+                table: "tag_assignments",
+                columns: new[] { "tag_id", "customer_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_tag_assignments_pair",
+                schema: "customers",
+                table: "tag_assignments",
+                columns: new[] { "customer_id", "tag_id" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_tags_slug",
+                schema: "customers",
+                table: "tags",
+                columns: new[] { "tenant_id", "organization_id", "slug" },
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ux_feature_toggles_identifier",
@@ -1422,6 +2264,18 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "audit_logs");
 
             migrationBuilder.DropTable(
+                name: "addresses",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
+                name: "choices",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
+                name: "comments",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
                 name: "consumer_days",
                 schema: "events");
 
@@ -1440,6 +2294,10 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "data_keys",
                 schema: "security");
+
+            migrationBuilder.DropTable(
+                name: "deal_customers",
+                schema: "customers");
 
             migrationBuilder.DropTable(
                 name: "documents",
@@ -1478,12 +2336,24 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "events");
 
             migrationBuilder.DropTable(
+                name: "interactions",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
                 name: "jobs",
                 schema: "jobs");
 
             migrationBuilder.DropTable(
                 name: "keys",
                 schema: "api_keys");
+
+            migrationBuilder.DropTable(
+                name: "kind_settings",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
+                name: "label_assignments",
+                schema: "customers");
 
             migrationBuilder.DropTable(
                 name: "log_counts",
@@ -1510,6 +2380,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "auth");
 
             migrationBuilder.DropTable(
+                name: "person_companies",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
                 name: "records",
                 schema: "entities");
 
@@ -1522,6 +2396,14 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "access");
 
             migrationBuilder.DropTable(
+                name: "roles",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
+                name: "settings",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
                 name: "sidebar_preferences",
                 schema: "auth");
 
@@ -1530,12 +2412,20 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "auth");
 
             migrationBuilder.DropTable(
+                name: "stage_transitions",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
                 name: "states",
                 schema: "integrations");
 
             migrationBuilder.DropTable(
                 name: "sub_accounts",
                 schema: "trading");
+
+            migrationBuilder.DropTable(
+                name: "tag_assignments",
+                schema: "customers");
 
             migrationBuilder.DropTable(
                 name: "tenant_locales",
@@ -1578,12 +2468,36 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "dictionaries");
 
             migrationBuilder.DropTable(
+                name: "labels",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
                 name: "toggles",
                 schema: "feature_toggles");
 
             migrationBuilder.DropTable(
                 name: "sessions",
                 schema: "identity");
+
+            migrationBuilder.DropTable(
+                name: "deals",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
+                name: "customers",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
+                name: "tags",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
+                name: "pipeline_stages",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
+                name: "pipelines",
+                schema: "customers");
         }
     }
 }

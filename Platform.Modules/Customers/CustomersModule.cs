@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+using Platform.Customers.Companies;
+using Platform.Customers.People;
+using Platform.Kernel.Access;
+using Platform.Kernel.Crud;
+using Platform.Kernel.Events;
+using Platform.Kernel.Http;
+
+namespace Platform.Customers;
+
+/// <summary>The CRM: people and companies, what is kept about them, what is done with them, and the deals that come of it.</summary>
+public sealed class CustomersModule : IModule
+{
+    public void AddServices(IHostApplicationBuilder builder)
+    {
+        builder.Services
+            .AddFeatures("customers", "Customers",
+                new Feature("customers.view", "See customers", "admin", "employee"),
+                new Feature("customers.people.view", "See people", "admin", "employee"),
+                new Feature("customers.people.manage", "Change people", "admin", "employee"),
+                new Feature("customers.companies.view", "See companies", "admin", "employee"),
+                new Feature("customers.companies.manage", "Change companies", "admin", "employee"),
+                new Feature("customers.deals.view", "See deals", "admin", "employee"),
+                new Feature("customers.deals.manage", "Change deals", "admin", "employee"),
+                new Feature("customers.activities.view", "See notes, addresses and tags", "admin", "employee"),
+                new Feature("customers.activities.manage", "Change notes, addresses and tags", "admin", "employee"),
+                new Feature("customers.interactions.view", "See the timeline", "admin", "employee"),
+                new Feature("customers.interactions.manage", "Plan and record on the timeline", "admin", "employee"),
+                new Feature("customers.pipelines.view", "See pipelines", "admin", "employee"),
+                new Feature("customers.pipelines.manage", "Change pipelines", "admin"),
+                new Feature("customers.roles.view", "See who looks after customers", "admin", "employee"),
+                new Feature("customers.roles.manage", "Say who looks after customers", "admin"),
+                new Feature("customers.settings.manage", "Change settings and dictionaries of customers", "admin"),
+                new Feature("customers.widgets.todos", "See tasks on the dashboard", "admin", "employee"),
+                new Feature("customers.widgets.new-customers", "See new customers on the dashboard", "admin", "employee"),
+                new Feature("customers.widgets.new-deals", "See new deals on the dashboard", "admin", "employee"),
+                new Feature("customers.widgets.next-interactions", "See next interactions on the dashboard", "admin", "employee"))
+            .AddFeatures("dashboards", "Dashboards", new Feature("dashboards.view", "See dashboards", "admin", "employee"))
+            .AddEventTypes(CustomerEvents.All);
+        builder.Services.AddNavigation(new NavigationGroup(NavigationArea.Main, "customers", "Customers", Order: 10),
+            new NavigationItem("customers", "/backend/customers/people", "People", "customers.people.view"),
+            new NavigationItem("customers", "/backend/customers/companies", "Companies", "customers.companies.view"),
+            new NavigationItem("customers", "/backend/customers/deals", "Deals", "customers.deals.view"));
+        builder.Services.AddResource<PersonResource>();
+        builder.Services.AddResource<CompanyResource>();
+    }
+
+    public void AddHttp(WebApplicationBuilder builder)
+    {
+    }
+
+    public void MapEndpoints(IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapBusiness("/api/customers").WithTags("Customers");
+        group.MapResource<PersonResource>("/people");
+        group.MapResource<CompanyResource>("/companies");
+    }
+
+    public void AddWorkers(IHostApplicationBuilder builder)
+    {
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Customers.Pipelines;
+using Platform.Kernel.Crud;
+using Platform.Kernel.Data;
+
+namespace Platform.Customers.Deals;
+
+/// <summary>A sale that is hoped for, on its way through the stages of a pipeline until it is won or lost.</summary>
+public sealed class Deal : IOrganizationOwned, ISoftDeleted, IRow, ICustomized
+{
+    public const string Open = "open";
+
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid TenantId { get; init; }
+    public Guid? OrganizationId { get; init; }
+    public string Title { get; set; } = "";
+    public string? Description { get; set; }
+
+    /// <summary><c>open</c>, <c>win</c> or <c>won</c>, <c>loose</c> or <c>lost</c>, or a value of the organization's own.</summary>
+    public string? Status { get; set; } = Open;
+
+    /// <summary>The label of the stage, which follows the stage where the deal has one.</summary>
+    public string? PipelineStage { get; set; }
+    public Guid? PipelineId { get; set; }
+    public Guid? PipelineStageId { get; set; }
+    public decimal? ValueAmount { get; set; }
+
+    /// <summary>ISO 4217, such as <c>EUR</c>.</summary>
+    public string? ValueCurrency { get; set; }
+
+    /// <summary>Per cent, 0 to 100.</summary>
+    public int? Probability { get; set; }
+    public DateTimeOffset? ExpectedCloseAt { get; set; }
+    public Guid? OwnerUserId { get; set; }
+    public string? Source { get; set; }
+
+    /// <summary><c>won</c> or <c>lost</c> once the deal is closed.</summary>
+    public string? ClosureOutcome { get; set; }
+    public DateTimeOffset? ClosedAt { get; set; }
+
+    /// <summary>An entry of the choices of kind <c>loss-reasons</c>.</summary>
+    public Guid? LossReasonId { get; set; }
+    public string? LossNotes { get; set; }
+    public string Custom { get; set; } = "{}";
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; set; }
+    public DateTimeOffset? DeletedAt { get; set; }
+}
+
+internal sealed class DealTable : IEntityTypeConfiguration<Deal>
+{
+    public void Configure(EntityTypeBuilder<Deal> builder)
+    {
+        builder.ToTable("deals", "customers");
+        builder.Property(d => d.Status).HasMaxLength(Limits.Choice);
+        builder.Property(d => d.PipelineStage).HasMaxLength(Limits.Label);
+        builder.Property(d => d.ValueCurrency).HasMaxLength(3);
+        builder.Property(d => d.Source).HasMaxLength(Limits.Choice);
+        builder.Property(d => d.ClosureOutcome).HasMaxLength(10);
+        builder.HasOne<Pipeline>().WithMany().HasForeignKey(d => d.PipelineId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasOne<PipelineStage>().WithMany().HasForeignKey(d => d.PipelineStageId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(d => new { d.TenantId, d.Id }).HasFilter("deleted_at IS NULL");
+        builder.HasIndex(d => new { d.TenantId, d.CreatedAt, d.Id }).HasFilter("deleted_at IS NULL");
+        builder.HasIndex(d => new { d.TenantId, d.PipelineStageId, d.Id }).HasFilter("deleted_at IS NULL");
+        builder.HasIndex(d => new { d.TenantId, d.ClosedAt }).HasFilter("closed_at IS NOT NULL");
+    }
+}

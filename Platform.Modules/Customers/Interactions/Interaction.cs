@@ -1,0 +1,93 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Kernel.Crud;
+using Platform.Kernel.Data;
+
+namespace Platform.Customers.Interactions;
+
+/// <summary>What was done or is planned with a customer: a call, a meeting, a note, a task. The one timeline.</summary>
+public sealed class Interaction : IOrganizationOwned, ISoftDeleted, IRow, ICustomized
+{
+    public const string Planned = "planned";
+    public const string Done = "done";
+    public const string Canceled = "canceled";
+
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid TenantId { get; init; }
+    public Guid? OrganizationId { get; init; }
+    public Guid EntityId { get; set; }
+    public Guid? DealId { get; set; }
+    public string InteractionType { get; set; } = "";
+    public string? Title { get; set; }
+    public string? Body { get; set; }
+
+    /// <summary><c>planned</c>, <c>done</c> or <c>canceled</c>.</summary>
+    public string Status { get; set; } = Planned;
+    public DateTimeOffset? ScheduledAt { get; set; }
+    public DateTimeOffset? OccurredAt { get; set; }
+
+    /// <summary>0 to 100, more is more urgent.</summary>
+    public int? Priority { get; set; }
+    public Guid? AuthorUserId { get; set; }
+    public Guid? OwnerUserId { get; set; }
+    public string? AppearanceIcon { get; set; }
+    public string? AppearanceColor { get; set; }
+
+    /// <summary>Where it was recorded, such as <c>manual</c> or an adapter of old clients.</summary>
+    public string? Source { get; set; }
+    public int? DurationMinutes { get; set; }
+    public string? Location { get; set; }
+    public bool AllDay { get; set; }
+
+    /// <summary>RFC 5545, such as <c>FREQ=WEEKLY;BYDAY=MO</c>.</summary>
+    public string? RecurrenceRule { get; set; }
+    public DateTimeOffset? RecurrenceEnd { get; set; }
+
+    /// <summary>A JSON array of people who take part (jsonb).</summary>
+    public string? Participants { get; set; }
+    public int? ReminderMinutes { get; set; }
+
+    /// <summary><c>public</c>, <c>team</c> or <c>private</c>; a private one is seen by its author and its owner.</summary>
+    public string? Visibility { get; set; }
+
+    /// <summary>A JSON array of what else it is about (jsonb).</summary>
+    public string? LinkedEntities { get; set; }
+
+    /// <summary>A JSON object (jsonb).</summary>
+    public string? GuestPermissions { get; set; }
+    public bool Pinned { get; set; }
+    public string? PhoneNumber { get; set; }
+    public string? Severity { get; set; }
+    public string Custom { get; set; } = "{}";
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset UpdatedAt { get; set; }
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    public Customer? Customer { get; init; }
+}
+
+internal sealed class InteractionTable : IEntityTypeConfiguration<Interaction>
+{
+    public void Configure(EntityTypeBuilder<Interaction> builder)
+    {
+        builder.ToTable("interactions", "customers");
+        builder.Property(i => i.InteractionType).HasMaxLength(Limits.Choice);
+        builder.Property(i => i.Status).HasMaxLength(10);
+        builder.Property(i => i.AppearanceIcon).HasMaxLength(Limits.Icon);
+        builder.Property(i => i.AppearanceColor).HasMaxLength(Limits.Color);
+        builder.Property(i => i.Source).HasMaxLength(Limits.Choice);
+        builder.Property(i => i.Location).HasMaxLength(Limits.Url);
+        builder.Property(i => i.RecurrenceRule).HasMaxLength(Limits.Url);
+        builder.Property(i => i.Visibility).HasMaxLength(10);
+        builder.Property(i => i.PhoneNumber).HasMaxLength(Limits.Phone);
+        builder.Property(i => i.Severity).HasMaxLength(Limits.Choice);
+        builder.Property(i => i.Participants).HasColumnType("jsonb");
+        builder.Property(i => i.LinkedEntities).HasColumnType("jsonb");
+        builder.Property(i => i.GuestPermissions).HasColumnType("jsonb");
+        builder.HasOne(i => i.Customer).WithMany().HasForeignKey(i => i.EntityId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(i => new { i.TenantId, i.ScheduledAt, i.Id }).HasFilter("deleted_at IS NULL");
+        builder.HasIndex(i => new { i.TenantId, i.EntityId, i.ScheduledAt, i.Id }).HasFilter("deleted_at IS NULL");
+        builder.HasIndex(i => new { i.TenantId, i.DealId, i.ScheduledAt }).HasFilter("deleted_at IS NULL AND deal_id IS NOT NULL");
+        builder.HasIndex(i => new { i.TenantId, i.OwnerUserId, i.ScheduledAt }).HasFilter("deleted_at IS NULL AND status = 'planned'");
+    }
+}

@@ -1,0 +1,18 @@
+namespace Platform.Customers;
+
+/// <summary>How long texts may be, in requests and in the tables.</summary>
+internal static class Limits
+{
+    public const int Name = 200;
+    public const int Label = 150;
+
+    /// <summary>A value out of a dictionary, such as a status.</summary>
+    public const int Choice = 150;
+    public const int Text = 10_000;
+    public const int Email = 320;
+    public const int Phone = 50;
+    public const int Url = 500;
+    public const int Icon = 100;
+    public const int Color = 20;
+    public const int Slug = 100;
+}

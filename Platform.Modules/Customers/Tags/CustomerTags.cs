@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Crud;
+using Platform.Kernel.Data;
+using Platform.Kernel.Http;
+
+namespace Platform.Customers.Tags;
+
+/// <summary>A tag as customers show it.</summary>
+public sealed record TagView(Guid Id, string Label, string? Color);
+
+/// <summary>The tags of customers.</summary>
+internal static class CustomerTags
+{
+    public static async Task<Func<T, object?>> OfAsync<T>(CrudContext context, IReadOnlyList<T> customers, CancellationToken cancellation) where T : Customer
+    {
+        var ids = customers.Select(c => c.Id).ToList();
+        var tags = await context.Db.Set<TagAssignment>().AsNoTracking().Where(a => ids.Contains(a.CustomerId))
+            .OrderBy(a => a.Tag!.Label).ThenBy(a => a.TagId)
+            .Select(a => new { a.CustomerId, Tag = new TagView(a.TagId, a.Tag!.Label, a.Tag.Color) }).ToListAsync(cancellation);
+        var byCustomer = tags.ToLookup(t => t.CustomerId, t => t.Tag);
+        return customer => byCustomer[customer.Id];
+    }
+
+    /// <summary>Gives a customer these tags and no others.</summary>
+    /// <param name="wanted">Null leaves them as they are.</param>
+    public static async Task<Problem?> SetAsync<T>(Write<T> write, IReadOnlyList<Guid>? wanted, CancellationToken cancellation) where T : Customer
+    {
+        if (wanted is null)
+        {
+            return null;
+        }
+
+        var (db, customer) = (write.Context.Db, write.Row);
+        var known = await db.Set<Tag>().Where(t => wanted.Contains(t.Id)).Select(t => t.Id).ToListAsync(cancellation);
+        if (wanted.Except(known).Any())
+        {
+            return Refused.Field("tags", "Tag not found");
+        }
+
+        var had = await db.Set<TagAssignment>().Where(a => a.CustomerId == customer.Id).ToListAsync(cancellation);
+        db.RemoveRange(had.Where(a => !known.Contains(a.TagId)));
+        db.AddRange(known.Where(id => !had.Exists(a => a.TagId == id)).Select(id => new TagAssignment
+        {
+            TenantId = write.Context.Caller.TenantId, TagId = id, CustomerId = customer.Id, CreatedAt = write.Context.Clock.Now(),
+        }));
+        return null;
+    }
+}
