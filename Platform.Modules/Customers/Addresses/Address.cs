@@ -38,15 +38,12 @@ public sealed class Address : IOrganizationOwned, IRow
 
 internal sealed class AddressTable : IEntityTypeConfiguration<Address>
 {
-    public const string OnePrimary = "ux_addresses_primary";
-
     public void Configure(EntityTypeBuilder<Address> builder)
     {
         builder.ToTable("addresses", "customers");
         builder.Property(a => a.Purpose).HasMaxLength(Limits.Choice);
         builder.Property(a => a.Country).HasMaxLength(100);
         builder.HasOne(a => a.Customer).WithMany().HasForeignKey(a => a.EntityId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(a => a.EntityId).IsUnique().HasFilter("is_primary").HasDatabaseName(OnePrimary);
         builder.HasIndex(a => new { a.TenantId, a.EntityId, a.Id });
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Platform.Customers.Pipelines;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 
@@ -58,8 +57,7 @@ internal sealed class DealTable : IEntityTypeConfiguration<Deal>
         builder.Property(d => d.ValueCurrency).HasMaxLength(3);
         builder.Property(d => d.Source).HasMaxLength(Limits.Choice);
         builder.Property(d => d.ClosureOutcome).HasMaxLength(10);
-        builder.HasOne<Pipeline>().WithMany().HasForeignKey(d => d.PipelineId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasOne<PipelineStage>().WithMany().HasForeignKey(d => d.PipelineStageId).OnDelete(DeleteBehavior.Restrict);
+        builder.HasIndex(d => new { d.TenantId, d.PipelineId }).HasFilter("deleted_at IS NULL AND pipeline_id IS NOT NULL");
         builder.HasIndex(d => new { d.TenantId, d.Id }).HasFilter("deleted_at IS NULL");
         builder.HasIndex(d => new { d.TenantId, d.CreatedAt, d.Id }).HasFilter("deleted_at IS NULL");
         builder.HasIndex(d => new { d.TenantId, d.PipelineStageId, d.Id }).HasFilter("deleted_at IS NULL");

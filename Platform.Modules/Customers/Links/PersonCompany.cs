@@ -26,7 +26,6 @@ public sealed class PersonCompany : IOrganizationOwned, ISoftDeleted
 internal sealed class PersonCompanyTable : IEntityTypeConfiguration<PersonCompany>
 {
     public const string Unique = "ux_person_companies_pair";
-    public const string OnePrimary = "ux_person_companies_primary";
 
     public void Configure(EntityTypeBuilder<PersonCompany> builder)
     {
@@ -34,7 +33,6 @@ internal sealed class PersonCompanyTable : IEntityTypeConfiguration<PersonCompan
         builder.HasOne(l => l.Person).WithMany().HasForeignKey(l => l.PersonId).OnDelete(DeleteBehavior.Restrict);
         builder.HasOne(l => l.Company).WithMany().HasForeignKey(l => l.CompanyId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(l => new { l.PersonId, l.CompanyId }).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(Unique);
-        builder.HasIndex(l => l.PersonId).IsUnique().HasFilter("is_primary AND deleted_at IS NULL").HasDatabaseName(OnePrimary);
         builder.HasIndex(l => new { l.TenantId, l.CompanyId });
     }
 }

@@ -24,7 +24,8 @@ public sealed class PipelineStage : IOrganizationOwned
     public Guid? OrganizationId { get; init; }
     public Guid PipelineId { get; init; }
     public required string Label { get; set; }
-    public int Order { get; set; }
+    /// <summary>Where it stands among the stages, from 0.</summary>
+    public int Position { get; set; }
     public string? Color { get; set; }
     public string? Icon { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
@@ -33,13 +34,11 @@ public sealed class PipelineStage : IOrganizationOwned
 
 internal sealed class PipelineTable : IEntityTypeConfiguration<Pipeline>
 {
-    public const string OneDefault = "ux_pipelines_default";
-
     public void Configure(EntityTypeBuilder<Pipeline> builder)
     {
         builder.ToTable("pipelines", "customers");
         builder.Property(p => p.Name).HasMaxLength(Limits.Name);
-        builder.HasIndex(p => new { p.TenantId, p.OrganizationId }).IsUnique().HasFilter("is_default").HasDatabaseName(OneDefault);
+        builder.HasIndex(p => new { p.TenantId, p.OrganizationId });
     }
 }
 
@@ -52,6 +51,6 @@ internal sealed class PipelineStageTable : IEntityTypeConfiguration<PipelineStag
         builder.Property(s => s.Color).HasMaxLength(Limits.Color);
         builder.Property(s => s.Icon).HasMaxLength(Limits.Icon);
         builder.HasOne<Pipeline>().WithMany().HasForeignKey(s => s.PipelineId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(s => new { s.TenantId, s.PipelineId, s.Order });
+        builder.HasIndex(s => new { s.TenantId, s.PipelineId, s.Position });
     }
 }

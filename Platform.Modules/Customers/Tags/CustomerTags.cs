@@ -31,7 +31,7 @@ internal static class CustomerTags
         }
 
         var (db, customer) = (write.Context.Db, write.Row);
-        var known = await db.Set<Tag>().Where(t => wanted.Contains(t.Id)).Select(t => t.Id).ToListAsync(cancellation);
+        var known = await db.Set<Tag>().Where(t => wanted.Contains(t.Id)).OrderBy(t => t.Id).Select(t => t.Id).ForUpdate().ToListAsync(cancellation);
         if (wanted.Except(known).Any())
         {
             return Refused.Field("tags", "Tag not found");

@@ -319,10 +319,7 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("EntityId")
-                        .IsUnique()
-                        .HasDatabaseName("ux_addresses_primary")
-                        .HasFilter("is_primary");
+                    b.HasIndex("EntityId");
 
                     b.HasIndex("TenantId", "EntityId", "Id");
 
@@ -648,15 +645,14 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("PipelineId");
-
-                    b.HasIndex("PipelineStageId");
-
                     b.HasIndex("TenantId", "ClosedAt")
                         .HasFilter("closed_at IS NOT NULL");
 
                     b.HasIndex("TenantId", "Id")
                         .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("TenantId", "PipelineId")
+                        .HasFilter("deleted_at IS NULL AND pipeline_id IS NOT NULL");
 
                     b.HasIndex("TenantId", "CreatedAt", "Id")
                         .HasFilter("deleted_at IS NULL");
@@ -1161,11 +1157,6 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasIndex("CompanyId");
 
-                    b.HasIndex("PersonId")
-                        .IsUnique()
-                        .HasDatabaseName("ux_person_companies_primary")
-                        .HasFilter("is_primary AND deleted_at IS NULL");
-
                     b.HasIndex("PersonId", "CompanyId")
                         .IsUnique()
                         .HasDatabaseName("ux_person_companies_pair")
@@ -1211,10 +1202,7 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "OrganizationId")
-                        .IsUnique()
-                        .HasDatabaseName("ux_pipelines_default")
-                        .HasFilter("is_default");
+                    b.HasIndex("TenantId", "OrganizationId");
 
                     b.ToTable("pipelines", "customers");
                 });
@@ -1246,10 +1234,6 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("character varying(150)")
                         .HasColumnName("label");
 
-                    b.Property<int>("Order")
-                        .HasColumnType("integer")
-                        .HasColumnName("order");
-
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
@@ -1257,6 +1241,10 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<Guid>("PipelineId")
                         .HasColumnType("uuid")
                         .HasColumnName("pipeline_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -1270,7 +1258,7 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasIndex("PipelineId");
 
-                    b.HasIndex("TenantId", "PipelineId", "Order");
+                    b.HasIndex("TenantId", "PipelineId", "Position");
 
                     b.ToTable("pipeline_stages", "customers");
                 });
@@ -3770,19 +3758,6 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired();
 
                     b.Navigation("Customer");
-                });
-
-            modelBuilder.Entity("Platform.Customers.Deals.Deal", b =>
-                {
-                    b.HasOne("Platform.Customers.Pipelines.Pipeline", null)
-                        .WithMany()
-                        .HasForeignKey("PipelineId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("Platform.Customers.Pipelines.PipelineStage", null)
-                        .WithMany()
-                        .HasForeignKey("PipelineStageId")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Platform.Customers.Deals.DealCustomer", b =>

@@ -13,7 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261124060926_Initial")]
+    [Migration("20261124080026_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -322,10 +322,7 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("EntityId")
-                        .IsUnique()
-                        .HasDatabaseName("ux_addresses_primary")
-                        .HasFilter("is_primary");
+                    b.HasIndex("EntityId");
 
                     b.HasIndex("TenantId", "EntityId", "Id");
 
@@ -651,15 +648,14 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("PipelineId");
-
-                    b.HasIndex("PipelineStageId");
-
                     b.HasIndex("TenantId", "ClosedAt")
                         .HasFilter("closed_at IS NOT NULL");
 
                     b.HasIndex("TenantId", "Id")
                         .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("TenantId", "PipelineId")
+                        .HasFilter("deleted_at IS NULL AND pipeline_id IS NOT NULL");
 
                     b.HasIndex("TenantId", "CreatedAt", "Id")
                         .HasFilter("deleted_at IS NULL");
@@ -1164,11 +1160,6 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasIndex("CompanyId");
 
-                    b.HasIndex("PersonId")
-                        .IsUnique()
-                        .HasDatabaseName("ux_person_companies_primary")
-                        .HasFilter("is_primary AND deleted_at IS NULL");
-
                     b.HasIndex("PersonId", "CompanyId")
                         .IsUnique()
                         .HasDatabaseName("ux_person_companies_pair")
@@ -1214,10 +1205,7 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "OrganizationId")
-                        .IsUnique()
-                        .HasDatabaseName("ux_pipelines_default")
-                        .HasFilter("is_default");
+                    b.HasIndex("TenantId", "OrganizationId");
 
                     b.ToTable("pipelines", "customers");
                 });
@@ -1249,10 +1237,6 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("character varying(150)")
                         .HasColumnName("label");
 
-                    b.Property<int>("Order")
-                        .HasColumnType("integer")
-                        .HasColumnName("order");
-
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
@@ -1260,6 +1244,10 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<Guid>("PipelineId")
                         .HasColumnType("uuid")
                         .HasColumnName("pipeline_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -1273,7 +1261,7 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasIndex("PipelineId");
 
-                    b.HasIndex("TenantId", "PipelineId", "Order");
+                    b.HasIndex("TenantId", "PipelineId", "Position");
 
                     b.ToTable("pipeline_stages", "customers");
                 });
@@ -3773,19 +3761,6 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired();
 
                     b.Navigation("Customer");
-                });
-
-            modelBuilder.Entity("Platform.Customers.Deals.Deal", b =>
-                {
-                    b.HasOne("Platform.Customers.Pipelines.Pipeline", null)
-                        .WithMany()
-                        .HasForeignKey("PipelineId")
-                        .OnDelete(DeleteBehavior.Restrict);
-
-                    b.HasOne("Platform.Customers.Pipelines.PipelineStage", null)
-                        .WithMany()
-                        .HasForeignKey("PipelineStageId")
-                        .OnDelete(DeleteBehavior.Restrict);
                 });
 
             modelBuilder.Entity("Platform.Customers.Deals.DealCustomer", b =>

@@ -310,6 +310,40 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "deals",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    title = table.Column<string>(type: "text", nullable: false),
+                    description = table.Column<string>(type: "text", nullable: true),
+                    status = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    pipeline_stage = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    pipeline_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    pipeline_stage_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    value_amount = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
+                    value_currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: true),
+                    probability = table.Column<int>(type: "integer", nullable: true),
+                    expected_close_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    owner_user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    source = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    closure_outcome = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    loss_reason_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    loss_notes = table.Column<string>(type: "text", nullable: true),
+                    custom = table.Column<string>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deals", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "dictionaries",
                 schema: "dictionaries",
                 columns: table => new
@@ -1258,6 +1292,63 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "deal_customers",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    customer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_deal_customers", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_deal_customers_customers_customer_id",
+                        column: x => x.customer_id,
+                        principalSchema: "customers",
+                        principalTable: "customers",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_deal_customers_deals_deal_id",
+                        column: x => x.deal_id,
+                        principalSchema: "customers",
+                        principalTable: "deals",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "stage_transitions",
+                schema: "customers",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    pipeline_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    stage_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    stage_label = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    stage_order = table.Column<int>(type: "integer", nullable: false),
+                    transitioned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    transitioned_by_user_id = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_stage_transitions", x => x.id);
+                    table.ForeignKey(
+                        name: "FK_stage_transitions_deals_deal_id",
+                        column: x => x.deal_id,
+                        principalSchema: "customers",
+                        principalTable: "deals",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "entries",
                 schema: "dictionaries",
                 columns: table => new
@@ -1328,7 +1419,7 @@ namespace Platform.Kernel.Data.Migrations
                     organization_id = table.Column<Guid>(type: "uuid", nullable: true),
                     pipeline_id = table.Column<Guid>(type: "uuid", nullable: false),
                     label = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    order = table.Column<int>(type: "integer", nullable: false),
+                    position = table.Column<int>(type: "integer", nullable: false),
                     color = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
                     icon = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
@@ -1423,111 +1514,6 @@ namespace Platform.Kernel.Data.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
-            migrationBuilder.CreateTable(
-                name: "deals",
-                schema: "customers",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    organization_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    title = table.Column<string>(type: "text", nullable: false),
-                    description = table.Column<string>(type: "text", nullable: true),
-                    status = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
-                    pipeline_stage = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
-                    pipeline_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    pipeline_stage_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    value_amount = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
-                    value_currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: true),
-                    probability = table.Column<int>(type: "integer", nullable: true),
-                    expected_close_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    owner_user_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    source = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
-                    closure_outcome = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
-                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    loss_reason_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    loss_notes = table.Column<string>(type: "text", nullable: true),
-                    custom = table.Column<string>(type: "jsonb", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_deals", x => x.id);
-                    table.ForeignKey(
-                        name: "FK_deals_pipeline_stages_pipeline_stage_id",
-                        column: x => x.pipeline_stage_id,
-                        principalSchema: "customers",
-                        principalTable: "pipeline_stages",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_deals_pipelines_pipeline_id",
-                        column: x => x.pipeline_id,
-                        principalSchema: "customers",
-                        principalTable: "pipelines",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "deal_customers",
-                schema: "customers",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    customer_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_deal_customers", x => x.id);
-                    table.ForeignKey(
-                        name: "FK_deal_customers_customers_customer_id",
-                        column: x => x.customer_id,
-                        principalSchema: "customers",
-                        principalTable: "customers",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                    table.ForeignKey(
-                        name: "FK_deal_customers_deals_deal_id",
-                        column: x => x.deal_id,
-                        principalSchema: "customers",
-                        principalTable: "deals",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "stage_transitions",
-                schema: "customers",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    deal_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    pipeline_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    stage_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    stage_label = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    stage_order = table.Column<int>(type: "integer", nullable: false),
-                    transitioned_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    transitioned_by_user_id = table.Column<Guid>(type: "uuid", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_stage_transitions", x => x.id);
-                    table.ForeignKey(
-                        name: "FK_stage_transitions_deals_deal_id",
-                        column: x => x.deal_id,
-                        principalSchema: "customers",
-                        principalTable: "deals",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Restrict);
-                });
-
             migrationBuilder.CreateIndex(
                 name: "IX_access_lists_holder_id_tenant_id",
                 schema: "access",
@@ -1567,18 +1553,16 @@ namespace Platform.Kernel.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_addresses_entity_id",
+                schema: "customers",
+                table: "addresses",
+                column: "entity_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_addresses_tenant_id_entity_id_id",
                 schema: "customers",
                 table: "addresses",
                 columns: new[] { "tenant_id", "entity_id", "id" });
-
-            migrationBuilder.CreateIndex(
-                name: "ux_addresses_primary",
-                schema: "customers",
-                table: "addresses",
-                column: "entity_id",
-                unique: true,
-                filter: "is_primary");
 
             migrationBuilder.CreateIndex(
                 name: "ux_choices_value",
@@ -1693,18 +1677,6 @@ namespace Platform.Kernel.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_deals_pipeline_id",
-                schema: "customers",
-                table: "deals",
-                column: "pipeline_id");
-
-            migrationBuilder.CreateIndex(
-                name: "IX_deals_pipeline_stage_id",
-                schema: "customers",
-                table: "deals",
-                column: "pipeline_stage_id");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_deals_tenant_id_closed_at",
                 schema: "customers",
                 table: "deals",
@@ -1724,6 +1696,13 @@ namespace Platform.Kernel.Data.Migrations
                 table: "deals",
                 columns: new[] { "tenant_id", "id" },
                 filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deals_tenant_id_pipeline_id",
+                schema: "customers",
+                table: "deals",
+                columns: new[] { "tenant_id", "pipeline_id" },
+                filter: "deleted_at IS NULL AND pipeline_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_deals_tenant_id_pipeline_stage_id_id",
@@ -1981,32 +1960,22 @@ namespace Platform.Kernel.Data.Migrations
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
-                name: "ux_person_companies_primary",
-                schema: "customers",
-                table: "person_companies",
-                column: "person_id",
-                unique: true,
-                filter: "is_primary AND deleted_at IS NULL");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_pipeline_stages_pipeline_id",
                 schema: "customers",
                 table: "pipeline_stages",
                 column: "pipeline_id");
 
             migrationBuilder.CreateIndex(
-                name: "IX_pipeline_stages_tenant_id_pipeline_id_order",
+                name: "IX_pipeline_stages_tenant_id_pipeline_id_position",
                 schema: "customers",
                 table: "pipeline_stages",
-                columns: new[] { "tenant_id", "pipeline_id", "order" });
+                columns: new[] { "tenant_id", "pipeline_id", "position" });
 
             migrationBuilder.CreateIndex(
-                name: "ux_pipelines_default",
+                name: "IX_pipelines_tenant_id_organization_id",
                 schema: "customers",
                 table: "pipelines",
-                columns: new[] { "tenant_id", "organization_id" },
-                unique: true,
-                filter: "is_default");
+                columns: new[] { "tenant_id", "organization_id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_records_custom",
@@ -2384,6 +2353,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "customers");
 
             migrationBuilder.DropTable(
+                name: "pipeline_stages",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
                 name: "records",
                 schema: "entities");
 
@@ -2476,6 +2449,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "feature_toggles");
 
             migrationBuilder.DropTable(
+                name: "pipelines",
+                schema: "customers");
+
+            migrationBuilder.DropTable(
                 name: "sessions",
                 schema: "identity");
 
@@ -2489,14 +2466,6 @@ namespace Platform.Kernel.Data.Migrations
 
             migrationBuilder.DropTable(
                 name: "tags",
-                schema: "customers");
-
-            migrationBuilder.DropTable(
-                name: "pipeline_stages",
-                schema: "customers");
-
-            migrationBuilder.DropTable(
-                name: "pipelines",
                 schema: "customers");
         }
     }
