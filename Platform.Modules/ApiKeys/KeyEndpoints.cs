@@ -68,7 +68,7 @@ internal static class KeyEndpoints
         var now = clock.Now();
         if (input.ExpiresAt <= now)
         {
-            return Invalid("expiresAt", "must be in the future");
+            return Problem.OfField("expiresAt", "must be in the future");
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
@@ -102,7 +102,7 @@ internal static class KeyEndpoints
     {
         if (!Guid.TryParse(http.Request.Query["id"], out var id))
         {
-            return Invalid("id", "must be a UUID");
+            return Problem.OfField("id", "must be a UUID");
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
@@ -125,11 +125,9 @@ internal static class KeyEndpoints
     {
         if (organization is { } id && !await db.Set<Organization>().AnyAsync(o => o.Id == id, cancellation))
         {
-            return Invalid("organizationId", "Organization not found");
+            return Problem.OfField("organizationId", "Organization not found");
         }
 
         return caller.Grants.Organizations is null || caller.Sees(organization) ? null : new Problem(ProblemKind.Forbidden, "Forbidden");
     }
-
-    private static Problem Invalid(string field, string why) => new(ProblemKind.Invalid, why, Fields: new Dictionary<string, string[]> { [field] = [why] });
 }

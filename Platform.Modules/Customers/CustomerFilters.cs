@@ -1,30 +1,29 @@
-using System.Globalization;
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Platform.Customers.Deals;
 using Platform.Customers.Tags;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
+using Platform.Kernel.Http;
 using Platform.Kernel.Search;
 using Platform.Kernel.Security;
+using Index = Platform.Kernel.Search.Index;
 
 namespace Platform.Customers;
 
 /// <summary>The query parameters by which lists of people and of companies are narrowed.</summary>
 internal static class CustomerFilters
 {
-    private static readonly string[] Yes = ["true", "1", "yes"];
-    private static readonly string[] No = ["false", "0", "no"];
-
-    public static void Add<T>(Fields<T> fields) where T : Customer
+    /// <param name="entityId">The name of their documents in the index.</param>
+    public static void Add<T>(Fields<T> fields, string entityId) where T : Customer
     {
         fields.FilterAsync("email", async (context, text, cancellation) =>
         {
             var hash = Contacts.EmailHash(await context.Secrets.OfTenantAsync(context.Db, cancellation), text);
             return c => c.EmailHash == hash;
         });
-        fields.FilterAsync("emailStartsWith", (context, text, cancellation) => ByEmailAsync<T>(context, text, Like.StartingWith(text), cancellation));
-        fields.FilterAsync("emailContains", (context, text, cancellation) => ByEmailAsync<T>(context, text, Like.Containing(text), cancellation));
+        fields.FilterAsync("emailStartsWith", (context, text, cancellation) => ByEmailAsync<T>(context, entityId, text, Like.StartingWith(text), cancellation));
+        fields.FilterAsync("emailContains", (context, text, cancellation) => ByEmailAsync<T>(context, entityId, text, Like.Containing(text), cancellation));
         fields.Filter("hasEmail", (_, text) => Has<T>(text, c => c.PrimaryEmail != null, c => c.PrimaryEmail == null));
         fields.Filter("hasPhone", (_, text) => Has<T>(text, c => c.PrimaryPhone != null, c => c.PrimaryPhone == null));
         fields.Filter("hasNextInteraction", (_, text) => Has<T>(text, c => c.NextInteractionAt != null, c => c.NextInteractionAt == null));
@@ -37,7 +36,7 @@ internal static class CustomerFilters
         });
 
         // Clients send it when the tags that they filter by have come to nothing.
-        fields.Filter("tagIdsEmpty", (_, text) => Yes.Contains(text) ? c => false : No.Contains(text) ? c => true : null);
+        fields.Filter("tagIdsEmpty", (_, text) => Has<T>(text, c => false, c => true));
         fields.Filter("excludeIds", (_, text) => Ids(text) is { } ids ? c => !ids.Contains(c.Id) : null);
         fields.Filter("excludeLinkedDealId", (context, text) =>
         {
@@ -47,29 +46,23 @@ internal static class CustomerFilters
     }
 
     /// <summary>Where the column is ciphertext, the beginnings of its words are looked up instead.</summary>
-    private static async Task<Expression<Func<T, bool>>?> ByEmailAsync<T>(CrudContext context, string text, string pattern, CancellationToken cancellation) where T : Customer
+    private static async Task<Expression<Func<T, bool>>?> ByEmailAsync<T>(CrudContext context, string entityId, string text, string pattern, CancellationToken cancellation) where T : Customer
     {
         var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), text);
-        var documents = context.Db.Set<IndexDocument>();
-        var entity = typeof(T) == typeof(People.Person) ? "customers:person" : "customers:company";
+        var documents = Index.Matching(context.Db, entityId, hashes);
         return hashes.Length == 0
             ? c => EF.Functions.ILike(c.PrimaryEmail!, pattern, Like.Escape)
             : c => EF.Functions.ILike(c.PrimaryEmail!, pattern, Like.Escape)
-                || (c.PrimaryEmail!.StartsWith(FieldCipher.Prefix) && documents.Any(d => d.EntityType == entity && d.RecordId == c.Id && hashes.All(h => d.Tokens.Contains(h))));
+                || (c.PrimaryEmail!.StartsWith(FieldCipher.Prefix) && documents.Contains(c.Id));
     }
 
     private static Expression<Func<T, bool>>? Has<T>(string text, Expression<Func<T, bool>> yes, Expression<Func<T, bool>> no) =>
-        Yes.Contains(text) ? yes : No.Contains(text) ? no : null;
+        FieldType.Of(typeof(bool)).Parse(text) is bool has ? has ? yes : no : null;
 
-    private static DateTimeOffset? Time(string text, bool endOfDay) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).AddDays(endOfDay ? 1 : 0).AddTicks(endOfDay ? -TimeSpan.TicksPerMicrosecond : 0)
-            : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time.ToUniversalTime() : null;
+    private static DateTimeOffset? Time(string text, bool endOfDay) => FieldType.Of(typeof(DateOnly)).Parse(text) is DateOnly day
+        ? new DateTimeOffset(day.ToDateTime(endOfDay ? TimeOnly.MaxValue : TimeOnly.MinValue), TimeSpan.Zero)
+        : (DateTimeOffset?)FieldType.Of(typeof(DateTimeOffset)).Parse(text);
 
-    internal static List<Guid>? Ids(string text)
-    {
-        var parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var ids = parts.Select(p => Guid.TryParseExact(p, "D", out var id) ? id : Guid.Empty).ToList();
-        return ids.Contains(Guid.Empty) || ids.Count > 200 ? null : ids;
-    }
+    private static IReadOnlyList<Guid>? Ids(string text) =>
+        QueryReader.ParseIds(text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) is { Count: <= ListRequest.MaxIds } ids ? ids : null;
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Platform.Customers.Deals;
 using Platform.Customers.Tags;
@@ -17,7 +16,6 @@ internal abstract class CustomerResource<T>(string what, string label, CrudAcces
 {
     private const string NextInteraction = "nextInteraction";
     private const string TagIds = "tags";
-    private static readonly JsonSerializerOptions CamelCase = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip };
 
     protected override string Commands => what == Customer.PersonKind ? "customers.people" : "customers.companies";
 
@@ -26,7 +24,7 @@ internal abstract class CustomerResource<T>(string what, string label, CrudAcces
     protected override bool KeepsTotal(CrudContext context) => true;
 
     /// <summary>The fields behind those of the kind.</summary>
-    protected static void DescribeCommon(Fields<T> fields)
+    protected void DescribeCommon(Fields<T> fields)
     {
         fields.Add("description", c => c.Description).Max(Limits.Text).Encryptable();
         fields.Add("ownerUserId", c => c.OwnerUserId).Filtered();
@@ -52,8 +50,10 @@ internal abstract class CustomerResource<T>(string what, string label, CrudAcces
         fields.Input<Json>(NextInteraction);
         fields.Input<List<Guid>>(TagIds);
         fields.Compute(TagIds, CustomerTags.OfAsync);
-        CustomerFilters.Add(fields);
+        CustomerFilters.Add(fields, EntityId);
     }
+
+    protected static string? RefuseUrl(string value) => value.Length == 0 || WebAddresses.IsWeb(value) ? null : WebAddresses.Expected;
 
     /// <summary>Has the customer something to do with deals that are not deleted.</summary>
     protected static Task<bool> HasDealsAsync(CrudContext context, Guid id, CancellationToken cancellation) =>
@@ -75,7 +75,7 @@ internal abstract class CustomerResource<T>(string what, string label, CrudAcces
         (row.EmailHash, row.PhoneHash) = (Contacts.EmailHash(secrets, row.PrimaryEmail), Contacts.PhoneHash(secrets, row.PrimaryPhone));
         if (write.Changes(nameof(Customer.OwnerUserId)) && row.OwnerUserId is { } owner && !await context.Db.Set<User>().AnyAsync(u => u.Id == owner, cancellation))
         {
-            return Refused.Field("ownerUserId", "User not found");
+            return Problem.OfField("ownerUserId", "User not found");
         }
 
         return SetNextInteraction(write, secrets) ?? await CustomerTags.SetAsync(write, write.Has(TagIds) ? write.Input<List<Guid>>(TagIds) ?? [] : null, cancellation);
@@ -98,16 +98,16 @@ internal abstract class CustomerResource<T>(string what, string label, CrudAcces
         NextInteractionInput? next;
         try
         {
-            next = JsonSerializer.Deserialize<NextInteractionInput>(sent.ToString(), CamelCase);
+            next = JsonSerializer.Deserialize<NextInteractionInput>(sent.ToString(), JsonSerializerOptions.Web);
         }
         catch (JsonException)
         {
-            return Refused.Field(NextInteraction, "must have a time `at`, and texts");
+            return Problem.OfField(NextInteraction, "must have a time `at`, and texts");
         }
 
         if (next is not { At: { } at, Name: { Length: > 0 and <= Limits.Name } } || next.RefId?.Length > Limits.Choice || next.Icon?.Length > Limits.Icon || next.Color?.Length > Limits.Color)
         {
-            return Refused.Field(NextInteraction, "must have `at` and `name`, none of them too long");
+            return Problem.OfField(NextInteraction, "must have `at` and `name`, none of them too long");
         }
 
         var same = row.NextInteractionName is { } stored && FieldCipher.Open(secrets, stored) == next.Name;

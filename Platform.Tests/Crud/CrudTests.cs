@@ -75,6 +75,7 @@ public sealed class CrudTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Null(await FindAsync(client, resource, id));
         (await client.RedoAsync(LogIdOf(created))).Is(200);
         Assert.NotNull(await FindAsync(client, resource, id));
+        Assert.True(undone.Root.GetProperty("ok").GetBoolean());
     }
 
     [Theory]

@@ -68,7 +68,7 @@ internal sealed class RoleResource()
     private static Task<bool> IsAssignedAsync(Write<Role> write, CancellationToken cancellation) =>
         write.Context.Db.Set<UserRole>().AnyAsync(r => r.RoleId == write.Row.Id, cancellation);
 
-    private static Problem Refusal(string why) => new(ProblemKind.Invalid, why, Fields: new Dictionary<string, string[]> { ["name"] = [why] });
+    private static Problem Refusal(string why) => Problem.OfField("name", why);
 
     private static async Task<Func<Role, object?>> CountUsersAsync(CrudContext context, IReadOnlyList<Role> roles, CancellationToken cancellation)
     {

@@ -19,7 +19,7 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
     private const string Password = "password";
     private const string Roles = "roles";
     private const string Invite = "sendInviteEmail";
-    private static readonly Problem Taken = Invalid("email", "Email already in use") with { Details = "The address belongs to another user" };
+    private static readonly Problem Taken = Problem.OfField("email", "Email already in use") with { Details = "The address belongs to another user" };
 
     protected override void Describe(Fields<User> fields)
     {
@@ -76,7 +76,7 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
 
         if (!await context.Db.Set<Organization>().AnyAsync(o => o.Id == organization, cancellation))
         {
-            return Invalid("organizationId", "Organization not found");
+            return Problem.OfField("organizationId", "Organization not found");
         }
 
         return context.Caller.Grants.Organizations is null || context.Caller.Sees(organization) ? null : new Problem(ProblemKind.Forbidden, "Forbidden");
@@ -128,7 +128,7 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
         var password = write.Input<string>(Password) is { Length: > 0 } sent ? sent : null;
         if (password is not null && policy.Refuse(password) is { } weak)
         {
-            return Invalid(Password, weak);
+            return Problem.OfField(Password, weak);
         }
 
         user.PasswordHash = password is null ? user.PasswordHash : passwords.Hash(password);
@@ -137,7 +137,7 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
             var invited = write.Input<bool>(Invite);
             if (password is null && !invited)
             {
-                return Invalid(Password, "is required, or an invitation by e-mail");
+                return Problem.OfField(Password, "is required, or an invitation by e-mail");
             }
 
             user.IsConfirmed = true;
@@ -177,6 +177,4 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
         var name = email[..email.IndexOf('@', StringComparison.Ordinal)];
         return $"{(name.Length > 20 ? name[..20] : name)}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
     }
-
-    private static Problem Invalid(string field, string why) => new(ProblemKind.Invalid, why, Fields: new Dictionary<string, string[]> { [field] = [why] });
 }

@@ -18,7 +18,7 @@ internal sealed class CompanyResource() : CustomerResource<Company>(Customer.Com
         fields.Add("legalName", c => c.LegalName).Max(Limits.Name).Searched().Encryptable();
         fields.Add("brandName", c => c.BrandName).Max(Limits.Name).Searched().Encryptable();
         fields.Add("domain", c => c.Domain).Max(Limits.Name).Searched();
-        fields.Add("websiteUrl", c => c.WebsiteUrl).Max(Limits.Url).Encryptable().Check<string>(Urls.Refuse);
+        fields.Add("websiteUrl", c => c.WebsiteUrl).Max(Limits.Url).Encryptable().Check<string>(RefuseUrl);
         fields.Add("industry", c => c.Industry).Max(Limits.Choice).Filtered().Sorted();
         fields.Add("sizeBucket", c => c.SizeBucket).Max(Limits.Choice).Filtered();
         fields.Add("annualRevenue", c => c.AnnualRevenue).Sorted()

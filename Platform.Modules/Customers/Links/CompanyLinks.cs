@@ -12,9 +12,6 @@ internal static class CompanyLinks
     public static Task<Company?> HoldCompanyAsync(PlatformDb db, Guid id, CancellationToken cancellation) =>
         db.Set<Company>().Where(c => c.Id == id).ForUpdate().SingleOrDefaultAsync(cancellation);
 
-    public static Task<Person?> HoldPersonAsync(PlatformDb db, Guid id, CancellationToken cancellation) =>
-        db.Set<Person>().Where(p => p.Id == id).ForUpdate().SingleOrDefaultAsync(cancellation);
-
     public static Task<List<PersonCompany>> OfPersonAsync(PlatformDb db, Guid person, CancellationToken cancellation) =>
         db.Set<PersonCompany>().Where(l => l.PersonId == person).OrderBy(l => l.CreatedAt).ThenBy(l => l.Id).ToListAsync(cancellation);
 

@@ -23,8 +23,8 @@ internal sealed class PersonResource() : CustomerResource<Person>(Customer.Perso
         fields.Add("department", p => p.Department).Max(Limits.Name).Encryptable();
         fields.Add("seniority", p => p.Seniority).Max(Limits.Choice);
         fields.Add("timezone", p => p.Timezone).Max(100);
-        fields.Add("linkedInUrl", p => p.LinkedInUrl).Max(Limits.Url).Encryptable().Check<string>(Urls.Refuse);
-        fields.Add("twitterUrl", p => p.TwitterUrl).Max(Limits.Url).Encryptable().Check<string>(Urls.Refuse);
+        fields.Add("linkedInUrl", p => p.LinkedInUrl).Max(Limits.Url).Encryptable().Check<string>(RefuseUrl);
+        fields.Add("twitterUrl", p => p.TwitterUrl).Max(Limits.Url).Encryptable().Check<string>(RefuseUrl);
         fields.Add(Company, p => p.CompanyEntityId).Filtered();
         DescribeCommon(fields);
         fields.Filter("excludeLinkedCompanyId", (context, text) =>
@@ -57,7 +57,7 @@ internal sealed class PersonResource() : CustomerResource<Person>(Customer.Perso
         {
             if (person.CompanyEntityId is { } company && await CompanyLinks.HoldCompanyAsync(db, company, cancellation) is null)
             {
-                return Refused.Field(Company, "Company not found");
+                return Problem.OfField(Company, "Company not found");
             }
 
             var links = await CompanyLinks.OfPersonAsync(db, person.Id, cancellation);

@@ -34,7 +34,7 @@ internal static class CustomerTags
         var known = await db.Set<Tag>().Where(t => wanted.Contains(t.Id)).OrderBy(t => t.Id).Select(t => t.Id).ForUpdate().ToListAsync(cancellation);
         if (wanted.Except(known).Any())
         {
-            return Refused.Field("tags", "Tag not found");
+            return Problem.OfField("tags", "Tag not found");
         }
 
         var had = await db.Set<TagAssignment>().Where(a => a.CustomerId == customer.Id).ToListAsync(cancellation);

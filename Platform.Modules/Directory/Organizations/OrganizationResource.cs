@@ -24,7 +24,7 @@ internal sealed partial class OrganizationResource()
         fields.Add("slug", o => o.Slug).Max(100)
             .Check<string>(value => Slugs().IsMatch(value) ? null : "must have only small letters, digits and hyphens");
         fields.Add("logoUrl", o => o.LogoUrl).Max(2048)
-            .Check<string>(value => Uri.TryCreate(value, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https") ? null : "must be an http or https address");
+            .Check<string>(value => WebAddresses.IsWeb(value) ? null : WebAddresses.Expected);
         fields.Add("parentId", o => o.ParentId);
         fields.Add("tenantId", o => o.TenantId).ReadOnly();
         fields.Add("isActive", o => o.IsActive);

@@ -31,7 +31,7 @@ internal sealed class RoleGivings(PlatformDb db, Caller caller, StaffDirectory s
         if (unknown.Count > 0 || wanted.Count > MaxRoles)
         {
             var why = unknown.Count > 0 ? $"Role(s) not found: {string.Join(", ", unknown.Select(n => $"\"{n}\""))}" : $"At most {MaxRoles} roles";
-            return ([], new Problem(ProblemKind.Invalid, why, Fields: new Dictionary<string, string[]> { ["roles"] = [why] }));
+            return ([], Problem.OfField("roles", why));
         }
 
         return (roles, await RefuseAsync([.. roles.Select(r => r.Id).Where(id => !had.Contains(id))], cancellation));

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
-using Platform.Kernel.Search;
+using Index = Platform.Kernel.Search.Index;
 
 namespace Platform.Kernel.Crud;
 
@@ -140,8 +140,7 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
             return rows.Where(Expression.Lambda<Func<T, bool>>(any, row));
         }
 
-        var documents = context.Db.Set<IndexDocument>()
-            .Where(d => d.EntityType == words.EntityId && words.Hashes.All(h => d.Tokens.Contains(h))).Select(d => d.RecordId);
+        var documents = Index.Matching(context.Db, words.EntityId, words.Hashes);
         Expression<Func<T, bool>> inIndex = r => documents.Contains(r.Id);
         any = Expression.OrElse(any, new Swap(inIndex.Parameters[0], row).Visit(inIndex.Body));
         return rows.Where(Expression.Lambda<Func<T, bool>>(any, row));

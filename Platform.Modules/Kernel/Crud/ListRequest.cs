@@ -9,7 +9,7 @@ internal sealed record ListRequest(
 {
     public const int DefaultPageSize = 50;
     public const int MaxPageSize = 100;
-    private const int MaxIds = 200;
+    public const int MaxIds = 200;
     private const int MaxSearch = 200;
     private const int MaxOffset = 1_000_000_000;
 

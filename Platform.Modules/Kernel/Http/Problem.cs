@@ -33,5 +33,9 @@ public sealed record Problem(
     /// <summary>When it may be tried again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>One field is wrong.</summary>
+    public static Problem OfField(string field, string why) =>
+        new(ProblemKind.Invalid, why, Fields: new Dictionary<string, string[]> { [field] = [why] });
+
     public static Problem NotFound(string what) => new(ProblemKind.NotFound, $"{what} not found");
 }

@@ -81,14 +81,20 @@ internal sealed class QueryReader(IQueryCollection query)
             return null;
         }
 
-        var ids = words.Select(w => Guid.TryParseExact(w, "D", out var id) ? id : (Guid?)null).ToList();
-        if (!ids.Contains(null))
+        if (ParseIds(words) is { } ids)
         {
-            return ids.ConvertAll(i => i!.Value);
+            return ids;
         }
 
         Refuse(name, "must be UUIDs");
         return null;
+    }
+
+    /// <returns>Null when one of the words is no id.</returns>
+    public static IReadOnlyList<Guid>? ParseIds(IReadOnlyList<string> words)
+    {
+        var ids = words.Select(w => Guid.TryParseExact(w, "D", out var id) ? id : (Guid?)null).ToList();
+        return ids.Contains(null) ? null : ids.ConvertAll(i => i!.Value);
     }
 
     /// <summary>Comma-separated words.</summary>

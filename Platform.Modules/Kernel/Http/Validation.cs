@@ -50,8 +50,7 @@ internal sealed class WebAddressAttribute : ValidationAttribute
     private const int MaxLength = 2048;
 
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is null or "" || (value is string { Length: <= MaxLength } text
-            && Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https"))
+        value is null or "" || (value is string { Length: <= MaxLength } text && WebAddresses.IsWeb(text))
             ? ValidationResult.Success
-            : new ValidationResult("must be an http or https address", [validationContext.MemberName!]);
+            : new ValidationResult(WebAddresses.Expected, [validationContext.MemberName!]);
 }

@@ -36,6 +36,10 @@ internal static class Index
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
+    /// <summary>The records of an entity that have all of these hashed words.</summary>
+    public static IQueryable<Guid> Matching(PlatformDb db, string entityType, string[] hashes) =>
+        db.Set<IndexDocument>().Where(d => d.EntityType == entityType && hashes.All(h => d.Tokens.Contains(h))).Select(d => d.RecordId);
+
     public static async Task ForgetAsync(PlatformDb db, string entityType, IReadOnlyList<Guid> records, CancellationToken cancellation) =>
         await db.Set<IndexDocument>().Where(d => d.EntityType == entityType && records.Contains(d.RecordId)).ExecuteDeleteAsync(cancellation);
 

@@ -16,8 +16,13 @@ public static class FieldCipher
     /// <summary>The plain text of a sealed value; text that only looks like one is returned as it is.</summary>
     public static string Open(TenantSecrets secrets, string text)
     {
+        if (!IsSealed(text))
+        {
+            return text;
+        }
+
         var box = new byte[text.Length];
-        if (!IsSealed(text) || !Convert.TryFromBase64String(text[Prefix.Length..], box, out var length))
+        if (!Convert.TryFromBase64String(text[Prefix.Length..], box, out var length))
         {
             return text;
         }
