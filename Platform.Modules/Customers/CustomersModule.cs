@@ -1,10 +1,15 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.Customers.Addresses;
+using Platform.Customers.Comments;
 using Platform.Customers.Companies;
 using Platform.Customers.People;
+using Platform.Customers.Tags;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
@@ -46,17 +51,21 @@ public sealed class CustomersModule : IModule
             new NavigationItem("customers", "/backend/customers/deals", "Deals", "customers.deals.view"));
         builder.Services.AddResource<PersonResource>();
         builder.Services.AddResource<CompanyResource>();
+        builder.Services.AddResource<AddressResource>();
+        builder.Services.AddResource<CommentResource>();
+        builder.Services.AddResource<TagResource>();
     }
 
-    public void AddHttp(WebApplicationBuilder builder)
-    {
-    }
+    public void AddHttp(WebApplicationBuilder builder) => builder.Services.AddSingleton<IRewindRule, OnePrimaryAddress>();
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
         var group = routes.MapBusiness("/api/customers").WithTags("Customers");
         group.MapResource<PersonResource>("/people");
         group.MapResource<CompanyResource>("/companies");
+        group.MapResource<AddressResource>("/addresses");
+        group.MapResource<CommentResource>("/comments");
+        group.MapResource<TagResource>("/tags");
     }
 
     public void AddWorkers(IHostApplicationBuilder builder)

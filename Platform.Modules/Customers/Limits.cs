@@ -11,6 +11,11 @@ internal static class Limits
     public const int Text = 10_000;
     public const int Email = 320;
     public const int Phone = 50;
+    public const int AddressLine = 300;
+
+    /// <summary>Of a house or a flat, and a postal code.</summary>
+    public const int Number = 50;
+    public const int Country = 100;
     public const int Url = 500;
     public const int Icon = 100;
     public const int Color = 20;

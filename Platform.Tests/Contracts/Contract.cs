@@ -18,20 +18,21 @@ public sealed class Contract
     public IReadOnlyCollection<string> Operations => operations.Keys;
 
     /// <summary>Asserts the documented status, and that every documented field is there with the documented kind.</summary>
-    public void AssertDocumented(string operation, Answer answer)
+    /// <param name="objects">Members that are documented as null and may hold an object, such as <c>$.profile</c>.</param>
+    public void AssertDocumented(string operation, Answer answer, params string[] objects)
     {
         var response = operations[operation].GetProperty("responses").EnumerateObject().First(r => r.Name.StartsWith('2'));
         Assert.True(response.Name == $"{answer.Status}", $"{operation} answers {answer.Status} instead of {response.Name}: {answer.Text}");
         var missing = new List<string>();
         if (response.Value.TryGetProperty("body", out var body))
         {
-            Compare(body, answer.Root, "$", missing);
+            Compare(body, answer.Root, "$", missing, objects);
         }
 
         Assert.True(missing.Count == 0, $"{operation} lacks {string.Join("; ", missing)}: {answer.Text}");
     }
 
-    private static void Compare(JsonElement documented, JsonElement actual, string path, List<string> missing)
+    private static void Compare(JsonElement documented, JsonElement actual, string path, List<string> missing, string[] objects)
     {
         switch (documented.ValueKind)
         {
@@ -44,7 +45,7 @@ public sealed class Contract
                 Expect(actual.ValueKind == JsonValueKind.Object);
                 foreach (var value in actual.ValueKind == JsonValueKind.Object ? actual.EnumerateObject() : default)
                 {
-                    Compare(any.Value, value.Value, $"{path}.{value.Name}", missing);
+                    Compare(any.Value, value.Value, $"{path}.{value.Name}", missing, objects);
                 }
 
                 break;
@@ -54,7 +55,7 @@ public sealed class Contract
                 {
                     if (actual.ValueKind == JsonValueKind.Object && actual.TryGetProperty(field.Name, out var value))
                     {
-                        Compare(field.Value, value, $"{path}.{field.Name}", missing);
+                        Compare(field.Value, value, $"{path}.{field.Name}", missing, objects);
                     }
                     else
                     {
@@ -70,9 +71,12 @@ public sealed class Contract
                 Expect(actual.ValueKind == JsonValueKind.Array && actual.GetArrayLength() > 0);
                 foreach (var item in actual.ValueKind == JsonValueKind.Array ? actual.EnumerateArray() : default)
                 {
-                    Compare(documented[0], item, $"{path}[]", missing);
+                    Compare(documented[0], item, $"{path}[]", missing, objects);
                 }
 
+                break;
+            case JsonValueKind.Null when objects.Contains(path):
+                Expect(actual.ValueKind is JsonValueKind.Object or JsonValueKind.Null);
                 break;
             case JsonValueKind.Null:
                 // Says that the field is there, and nothing of its kind.

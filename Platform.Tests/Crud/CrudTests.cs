@@ -15,7 +15,7 @@ public sealed class CrudTests(ApiFixture api) : IClassFixture<ApiFixture>
     private Task<ApiClient> SignInAsync(CrudCase resource) => Staff.SignInAsync(api.Host, resource.IsGlobal ? Staff.SuperAdmin : Staff.Admin);
 
     private static async Task<string> CreateAsync(ApiClient client, CrudCase resource) =>
-        (await client.PostAsync(resource.Path, resource.Create())).Is(201).Root.Text("id");
+        (await resource.CreateAsync(client)).NewId();
 
     private static async Task<JsonElement?> FindAsync(ApiClient client, CrudCase resource, string id, string more = "")
     {
@@ -53,7 +53,7 @@ public sealed class CrudTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var resource = Of(kind);
         var client = await SignInAsync(resource);
-        var created = (await client.PostAsync(resource.Path, resource.Create())).Is(201);
+        var created = (await resource.CreateAsync(client)).Is(201);
         var id = created.Root.Text("id");
         var (body, member) = resource.Change();
         var before = (await FindAsync(client, resource, id))!.Value.GetProperty(member).GetRawText();
@@ -84,7 +84,7 @@ public sealed class CrudTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var resource = Of(kind);
         var client = await SignInAsync(resource);
-        var created = (await client.PostAsync(resource.Path, resource.Create())).Is(201);
+        var created = (await resource.CreateAsync(client)).Is(201);
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => client.UndoAsync(created.UndoToken())));
         Assert.Single(answers, a => a.Status == 200);
         Assert.All(answers.Where(a => a.Status != 200), a => a.Refuses(400, "Undo token not available"));

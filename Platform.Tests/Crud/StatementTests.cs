@@ -21,11 +21,11 @@ public sealed class StatementTests(ApiFixture api) : IClassFixture<ApiFixture>
             Log = log, Settings = new Dictionary<string, string?> { ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Information" },
         });
         var client = await Staff.SignInAsync(host, resource.IsGlobal ? Staff.SuperAdmin : Staff.Admin);
-        (await client.PostAsync(resource.Path, resource.Create())).Is(201);
+        (await resource.CreateAsync(client)).Is(201);
         var few = await CountAsync();
         for (var row = 0; row < Rows; row++)
         {
-            (await client.PostAsync(resource.Path, resource.Create())).Is(201);
+            (await resource.CreateAsync(client)).Is(201);
         }
 
         var many = await CountAsync();

@@ -42,7 +42,6 @@ internal sealed class AddressTable : IEntityTypeConfiguration<Address>
     {
         builder.ToTable("addresses", "customers");
         builder.Property(a => a.Purpose).HasMaxLength(Limits.Choice);
-        builder.Property(a => a.Country).HasMaxLength(100);
         builder.HasOne(a => a.Customer).WithMany().HasForeignKey(a => a.EntityId).OnDelete(DeleteBehavior.Restrict);
         builder.HasIndex(a => new { a.TenantId, a.EntityId, a.Id });
     }

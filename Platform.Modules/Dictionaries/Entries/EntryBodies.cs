@@ -78,13 +78,3 @@ public sealed record EntryPosition([property: Needed] Guid? Id, [property: Neede
 /// <summary>Which entry is chosen unless another is.</summary>
 [ValidatableType]
 public sealed record DefaultChoice([property: Needed] Guid? EntryId);
-
-/// <summary>A color as the web writes it, or nothing.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class ColorAttribute : ValidationAttribute
-{
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is null or "" || (value is string { Length: 7 } text && text[0] == '#' && text.Skip(1).All(char.IsAsciiHexDigit))
-            ? ValidationResult.Success
-            : new ValidationResult("must be a color such as #1a2b3c", [validationContext.MemberName!]);
-}

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -40,7 +41,7 @@ internal sealed partial class OrganizationResource()
         MapWrites(directory, path);
     }
 
-    protected override Task LockAsync(CrudContext context, CancellationToken cancellation) => TreeLock.TakeAsync(context.Db, cancellation);
+    protected override Task LockAsync(CrudContext context, Guid? id, JsonElement body, CancellationToken cancellation) => TreeLock.TakeAsync(context.Db, cancellation);
 
     protected override Problem? OnDuplicate(string constraint) => constraint == OrganizationTable.UniqueSlug
         ? new Problem(ProblemKind.Conflict, "Slug already in use", Fields: new Dictionary<string, string[]> { ["slug"] = ["is already in use"] })

@@ -82,7 +82,9 @@ internal abstract partial class Resource<T>(string kind, string label, CrudAcces
     protected virtual IQueryable<T> Rows(CrudContext context) => context.Db.Set<T>();
 
     /// <summary>What a write locks before it reads its row, where that is more than the row.</summary>
-    protected virtual Task LockAsync(CrudContext context, CancellationToken cancellation) => Task.CompletedTask;
+    /// <param name="id">The row; null for a new one.</param>
+    /// <param name="body">What the client sent, unchecked.</param>
+    protected virtual Task LockAsync(CrudContext context, Guid? id, JsonElement body, CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>Whether the caller sees whatever others in the same organizations see, and every change of the rows is an action: then they are counted once, not on every request.</summary>
     protected virtual bool KeepsTotal(CrudContext context) => false;

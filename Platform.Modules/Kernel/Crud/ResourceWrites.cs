@@ -22,7 +22,7 @@ internal abstract partial class Resource<T>
     {
         var row = (T)Activator.CreateInstance(typeof(T), nonPublic: true)!;
         await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
-        await LockAsync(context, cancellation);
+        await LockAsync(context, null, body, cancellation);
         if (await FillAsync(context, WriteKind.Create, row, body, cancellation) is var (write, refused) && refused is not null)
         {
             return refused;
@@ -45,7 +45,7 @@ internal abstract partial class Resource<T>
         }
 
         await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
-        await LockAsync(context, cancellation);
+        await LockAsync(context, id, body, cancellation);
         if (await Rows(context).Where(r => r.Id == id).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } row)
         {
             return Problem.NotFound(label);
@@ -76,7 +76,7 @@ internal abstract partial class Resource<T>
         }
 
         await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
-        await LockAsync(context, cancellation);
+        await LockAsync(context, id, body, cancellation);
         if (await Rows(context).Where(r => r.Id == id).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } row)
         {
             return Problem.NotFound(label);

@@ -8,11 +8,14 @@ namespace Platform.Kernel.Http;
 /// <summary>What an endpoint comes to: a value or a problem. The surface writes either in its form.</summary>
 public sealed class Outcome<T> : IResult, IEndpointMetadataProvider
 {
-    private Outcome(T? value, Problem? problem) => (Value, Problem) = (value, problem);
+    internal Outcome(T? value, Problem? problem, int? status = null) => (Value, Problem, Status) = (value, problem, status);
 
     public T? Value { get; }
 
     public Problem? Problem { get; }
+
+    /// <summary>The status of this success, where it is not the endpoint's.</summary>
+    public int? Status { get; }
 
     public static implicit operator Outcome<T>(T value) => new(value, null);
 
@@ -23,11 +26,17 @@ public sealed class Outcome<T> : IResult, IEndpointMetadataProvider
         var surface = Surface.Of(httpContext);
         return Problem is { } problem
             ? surface.WriteAsync(httpContext, problem)
-            : surface.WriteAsync(httpContext, SuccessStatus.Of(httpContext.GetEndpoint()), Value);
+            : surface.WriteAsync(httpContext, Status ?? SuccessStatus.Of(httpContext.GetEndpoint()), Value);
     }
 
     static void IEndpointMetadataProvider.PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
         builder.Metadata.Add(new ResponseBody(typeof(T)));
+}
+
+internal static class Outcome
+{
+    /// <summary>A success that made something, of an endpoint whose other successes did not.</summary>
+    public static Outcome<T> Created<T>(T value) => new(value, null, StatusCodes.Status201Created);
 }
 
 /// <summary>A success without data.</summary>

@@ -54,3 +54,15 @@ internal sealed class WebAddressAttribute : ValidationAttribute
             ? ValidationResult.Success
             : new ValidationResult(WebAddresses.Expected, [validationContext.MemberName!]);
 }
+
+/// <summary>A color as the web writes it, or nothing.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ColorAttribute : ValidationAttribute
+{
+    /// <returns>What is wrong with a text, or null.</returns>
+    public static string? Refuse(string text) =>
+        text.Length == 0 || (text.Length == 7 && text[0] == '#' && text.Skip(1).All(char.IsAsciiHexDigit)) ? null : "must be a color such as #1a2b3c";
+
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is null || (value is string text && Refuse(text) is null) ? ValidationResult.Success : new ValidationResult(Refuse("?"), [validationContext.MemberName!]);
+}

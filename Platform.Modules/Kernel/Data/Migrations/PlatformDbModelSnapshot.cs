@@ -258,8 +258,7 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnName("company_name");
 
                     b.Property<string>("Country")
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("text")
                         .HasColumnName("country");
 
                     b.Property<DateTimeOffset>("CreatedAt")

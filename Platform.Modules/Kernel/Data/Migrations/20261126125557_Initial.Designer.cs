@@ -13,7 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261124080026_Initial")]
+    [Migration("20261126125557_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -261,8 +261,7 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnName("company_name");
 
                     b.Property<string>("Country")
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
+                        .HasColumnType("text")
                         .HasColumnName("country");
 
                     b.Property<DateTimeOffset>("CreatedAt")

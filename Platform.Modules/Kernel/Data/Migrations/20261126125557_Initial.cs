@@ -1130,7 +1130,7 @@ namespace Platform.Kernel.Data.Migrations
                     city = table.Column<string>(type: "text", nullable: true),
                     region = table.Column<string>(type: "text", nullable: true),
                     postal_code = table.Column<string>(type: "text", nullable: true),
-                    country = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    country = table.Column<string>(type: "text", nullable: true),
                     latitude = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
                     longitude = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
                     is_primary = table.Column<bool>(type: "boolean", nullable: false),

@@ -1,0 +1,28 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Audit;
+using Platform.Kernel.Data;
+
+namespace Platform.Customers.Addresses;
+
+/// <summary>Undo and redo, too, leave a customer with one primary address at most.</summary>
+internal sealed class OnePrimaryAddress : IRewindRule
+{
+    public Type RowType => typeof(Address);
+
+    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => Task.CompletedTask;
+
+    public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)
+    {
+        var rows = db.ChangeTracker.Entries<Address>().Where(e => e.State is EntityState.Added or EntityState.Modified).Select(e => e.Entity).ToList();
+        var owners = rows.Where(a => a.IsPrimary).Select(a => a.EntityId).ToList();
+        if (owners.Count == 0)
+        {
+            return true;
+        }
+
+        var ids = rows.ConvertAll(a => a.Id);
+        await CustomerRows.HoldAsync(db, owners, cancellation);
+        return owners.Distinct().Count() == owners.Count
+            && !await db.Set<Address>().AnyAsync(a => owners.Contains(a.EntityId) && a.IsPrimary && !ids.Contains(a.Id), cancellation);
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Crud;
+using Platform.Kernel.Data;
+using Platform.Kernel.Http;
+
+namespace Platform.Customers;
+
+/// <summary>Finds customers that the caller sees; others are as good as missing.</summary>
+internal static class CustomerRows
+{
+    public static readonly Problem NotFound = Problem.NotFound("Customer");
+
+    public static Task<Customer?> FindAsync(PlatformDb db, Guid id, CancellationToken cancellation) =>
+        db.Set<Customer>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellation);
+
+    /// <summary>Holds customers until the transaction ends, always in the same order.</summary>
+    public static Task<List<Customer>> HoldAsync(PlatformDb db, IReadOnlyCollection<Guid> ids, CancellationToken cancellation) =>
+        db.Set<Customer>().Where(c => ids.Contains(c.Id)).OrderBy(c => c.Id).ForUpdate().ToListAsync(cancellation);
+
+    /// <summary>Puts a row that belongs to a customer into the customer's organization.</summary>
+    public static async Task<Problem?> PlaceAsync<T>(Write<T> write, Guid customer, CancellationToken cancellation) where T : class, IRow, IOrganizationOwned
+    {
+        if (await FindAsync(write.Context.Db, customer, cancellation) is not { } found)
+        {
+            return NotFound;
+        }
+
+        write.Context.Db.Entry(write.Row).Property(nameof(IOrganizationOwned.OrganizationId)).CurrentValue = found.OrganizationId;
+        return null;
+    }
+}
