@@ -23,6 +23,15 @@ internal static class CustomerEvents
         new(InteractionCanceled, "Interaction canceled", Broadcast: true),
         new(InteractionReverted, "Interaction open again", Broadcast: true),
         new(NextInteractionUpdated, "Next interaction changed", Broadcast: true),
+        .. Written("dictionary_entry", "Choice"),
+        new("customers.dictionary_kind.updated", "Settings of a kind of choices changed", Broadcast: true),
+        new("customers.settings.updated", "Settings of customers changed", Broadcast: true),
+
+        // Labels are their owner's: nobody else's browser hears of them.
+        new("customers.label.created", "Label created"),
+        new("customers.label.deleted", "Label deleted"),
+        new("customers.label.assigned", "Label put on a customer"),
+        new("customers.label.removed", "Label taken off a customer"),
         new("customers.tag.assigned", "Tag put on a customer"),
         new("customers.tag.removed", "Tag taken off a customer"),
     ];

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Platform.Customers.Deals;
 using Platform.Customers.Tags;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
@@ -54,13 +53,6 @@ internal abstract class CustomerResource<T>(string what, string label, CrudAcces
     }
 
     protected static string? RefuseUrl(string value) => value.Length == 0 || WebAddresses.IsWeb(value) ? null : WebAddresses.Expected;
-
-    /// <summary>Has the customer something to do with deals that are not deleted.</summary>
-    protected static Task<bool> HasDealsAsync(CrudContext context, Guid id, CancellationToken cancellation) =>
-        context.Db.Set<DealCustomer>().AnyAsync(l => l.CustomerId == id && l.Deal!.DeletedAt == null, cancellation);
-
-    protected static Problem Dependents(string what, string on) => new(
-        ProblemKind.Unprocessable, $"{what} has linked records ({on}); unlink or reassign them first", Code: $"{what.ToUpperInvariant()}_HAS_DEPENDENTS");
 
     protected override async Task<Problem?> BeforeAsync(Write<T> write, CancellationToken cancellation)
     {

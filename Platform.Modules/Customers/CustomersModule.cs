@@ -6,7 +6,14 @@ using Microsoft.Extensions.Hosting;
 using Platform.Customers.Addresses;
 using Platform.Customers.Comments;
 using Platform.Customers.Companies;
+using Platform.Customers.Details;
+using Platform.Customers.Dictionaries;
+using Platform.Customers.Labels;
+using Platform.Customers.Links;
 using Platform.Customers.People;
+using Platform.Customers.Roles;
+using Platform.Customers.Settings;
+using Platform.Customers.Staff;
 using Platform.Customers.Tags;
 using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
@@ -56,7 +63,9 @@ public sealed class CustomersModule : IModule
         builder.Services.AddResource<TagResource>();
     }
 
-    public void AddHttp(WebApplicationBuilder builder) => builder.Services.AddSingleton<IRewindRule, OnePrimaryAddress>();
+    public void AddHttp(WebApplicationBuilder builder) => builder.Services
+        .AddSingleton<IRewindRule, OnePrimaryAddress>().AddSingleton<IRewindRule, LinksHold>()
+        .AddSingleton<IRewindRule, DependentsHold<Person>>().AddSingleton<IRewindRule, DependentsHold<Company>>();
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
@@ -66,6 +75,21 @@ public sealed class CustomersModule : IModule
         group.MapResource<AddressResource>("/addresses");
         group.MapResource<CommentResource>("/comments");
         group.MapResource<TagResource>("/tags");
+        PersonDetail.Map(group);
+        CompanyDetail.Map(group);
+        PhoneCheck.Map(group);
+        LinkEndpoints.Map(group);
+        EnrichedCompanies.Map(group);
+        LinkedPeople.Map(group);
+        RoleEndpoints.Map(group, "/people", Customer.PersonKind);
+        RoleEndpoints.Map(group, "/companies", Customer.CompanyKind);
+        TagAssignments.Map(group);
+        LabelEndpoints.Map(group);
+        ChoiceEndpoints.Map(group);
+        KindSettings.Map(group);
+        CurrencyEndpoint.Map(group);
+        AddressFormats.Map(group);
+        AssignableStaff.Map(group);
     }
 
     public void AddWorkers(IHostApplicationBuilder builder)

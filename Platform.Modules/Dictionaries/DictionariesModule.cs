@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.Dictionaries.Contracts;
 using Platform.Dictionaries.Entries;
 using Platform.Dictionaries.Lists;
 using Platform.Kernel.Access;
@@ -30,7 +31,7 @@ public sealed class DictionariesModule : IModule
             new EventType("dictionaries.entry.deleted", "Dictionary entry deleted"));
     }
 
-    public void AddHttp(WebApplicationBuilder builder) => builder.Services.AddScoped<DictionaryScope>();
+    public void AddHttp(WebApplicationBuilder builder) => builder.Services.AddScoped<DictionaryScope>().AddScoped<DictionaryReader>();
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {

@@ -13,14 +13,14 @@ internal sealed class OnePrimaryAddress : IRewindRule
 
     public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)
     {
-        var rows = db.ChangeTracker.Entries<Address>().Where(e => e.State is EntityState.Added or EntityState.Modified).Select(e => e.Entity).ToList();
-        var owners = rows.Where(a => a.IsPrimary).Select(a => a.EntityId).ToList();
+        var rows = db.ChangeTracker.Entries<Address>().ToList();
+        var owners = rows.Where(e => e.State is (EntityState.Added or EntityState.Modified) && e.Entity.IsPrimary).Select(e => e.Entity.EntityId).ToList();
         if (owners.Count == 0)
         {
             return true;
         }
 
-        var ids = rows.ConvertAll(a => a.Id);
+        var ids = rows.ConvertAll(e => e.Entity.Id);
         await CustomerRows.HoldAsync(db, owners, cancellation);
         return owners.Distinct().Count() == owners.Count
             && !await db.Set<Address>().AnyAsync(a => owners.Contains(a.EntityId) && a.IsPrimary && !ids.Contains(a.Id), cancellation);

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Platform.Customers.Links;
-using Platform.Customers.People;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Http;
 
@@ -40,17 +38,7 @@ internal sealed class CompanyResource() : CustomerResource<Company>(Customer.Com
         json.WriteString("companyId", write.Row.Id);
     }
 
-    protected override async Task<Problem?> BeforeAsync(Write<Company> write, CancellationToken cancellation)
-    {
-        if (write.Kind != WriteKind.Delete)
-        {
-            return await base.BeforeAsync(write, cancellation);
-        }
-
-        var (id, db) = (write.Row.Id, write.Context.Db);
-        return await db.Set<PersonCompany>().AnyAsync(l => l.CompanyId == id && l.Person!.DeletedAt == null, cancellation)
-            || await db.Set<Person>().AnyAsync(p => p.CompanyEntityId == id, cancellation)
-            ? Dependents("Company", "people")
-            : await HasDealsAsync(write.Context, id, cancellation) ? Dependents("Company", "deals") : null;
-    }
+    protected override Task<Problem?> BeforeAsync(Write<Company> write, CancellationToken cancellation) => write.Kind == WriteKind.Delete
+        ? Dependents.RefuseAsync(write.Context.Db, write.Row, cancellation)
+        : base.BeforeAsync(write, cancellation);
 }

@@ -22,6 +22,8 @@ public sealed class Choice : ITenantOwned
     public string? Icon { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }
+
+    public static string Normalize(string value) => value.Trim().ToLowerInvariant();
 }
 
 /// <summary>How a kind of choices is offered in an organization.</summary>

@@ -23,7 +23,11 @@ internal static class CompanyLinks
             (other.IsPrimary, other.UpdatedAt) = (false, now);
         }
 
-        person.CompanyEntityId = company;
+        if (person.CompanyEntityId != company)
+        {
+            (person.CompanyEntityId, person.UpdatedAt) = (company, now);
+        }
+
         if (company is null)
         {
             return null;

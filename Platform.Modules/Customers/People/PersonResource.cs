@@ -70,9 +70,9 @@ internal sealed class PersonResource() : CustomerResource<Person>(Customer.Perso
     private static async Task<Problem?> DeleteAsync(Write<Person> write, CancellationToken cancellation)
     {
         var (person, db, now) = (write.Row, write.Context.Db, write.Context.Clock.Now());
-        if (await HasDealsAsync(write.Context, person.Id, cancellation))
+        if (await Dependents.RefuseAsync(db, person, cancellation) is { } refused)
         {
-            return Dependents("Person", "deals");
+            return refused;
         }
 
         foreach (var link in await CompanyLinks.OfPersonAsync(db, person.Id, cancellation))

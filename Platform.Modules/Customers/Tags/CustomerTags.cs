@@ -13,12 +13,16 @@ internal static class CustomerTags
 {
     public static async Task<Func<T, object?>> OfAsync<T>(CrudContext context, IReadOnlyList<T> customers, CancellationToken cancellation) where T : Customer
     {
-        var ids = customers.Select(c => c.Id).ToList();
-        var tags = await context.Db.Set<TagAssignment>().AsNoTracking().Where(a => ids.Contains(a.CustomerId))
+        var tags = await ByCustomerAsync(context.Db, [.. customers.Select(c => c.Id)], cancellation);
+        return customer => tags[customer.Id];
+    }
+
+    public static async Task<ILookup<Guid, TagView>> ByCustomerAsync(PlatformDb db, List<Guid> customers, CancellationToken cancellation)
+    {
+        var tags = await db.Set<TagAssignment>().AsNoTracking().Where(a => customers.Contains(a.CustomerId))
             .OrderBy(a => a.Tag!.Label).ThenBy(a => a.TagId)
             .Select(a => new { a.CustomerId, Tag = new TagView(a.TagId, a.Tag!.Label, a.Tag.Color) }).ToListAsync(cancellation);
-        var byCustomer = tags.ToLookup(t => t.CustomerId, t => t.Tag);
-        return customer => byCustomer[customer.Id];
+        return tags.ToLookup(t => t.CustomerId, t => t.Tag);
     }
 
     /// <summary>Gives a customer these tags and no others.</summary>

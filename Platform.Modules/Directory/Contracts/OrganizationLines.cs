@@ -3,7 +3,7 @@ using Platform.Kernel.Data;
 
 namespace Platform.Directory.Contracts;
 
-/// <summary>Tells what is above an organization.</summary>
+/// <summary>Tells what is above an organization, and below it.</summary>
 public sealed class OrganizationLines(PlatformDb db)
 {
     /// <summary>The organization and those above it, nearest first; empty when the tenant has no such organization.</summary>
@@ -15,5 +15,15 @@ public sealed class OrganizationLines(PlatformDb db)
             WHERE o.tenant_id = {db.Scope.TenantId} AND o.deleted_at IS NULL
         ) CYCLE id SET is_ring USING path
         SELECT id AS "Value" FROM line WHERE NOT is_ring ORDER BY distance
+        """).ToListAsync(cancellation);
+
+    /// <summary>The organization and those below it; empty when the tenant has no such organization.</summary>
+    public Task<List<Guid>> DownAsync(Guid organization, CancellationToken cancellation) => db.Database.SqlQuery<Guid>($"""
+        WITH RECURSIVE branch (id) AS (
+            SELECT id FROM identity.organizations WHERE id = {organization} AND tenant_id = {db.Scope.TenantId} AND deleted_at IS NULL
+            UNION
+            SELECT o.id FROM identity.organizations o JOIN branch ON o.parent_id = branch.id WHERE o.tenant_id = {db.Scope.TenantId} AND o.deleted_at IS NULL
+        )
+        SELECT id AS "Value" FROM branch
         """).ToListAsync(cancellation);
 }

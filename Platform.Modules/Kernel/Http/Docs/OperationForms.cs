@@ -85,6 +85,3 @@ internal sealed class OperationForms : IOpenApiOperationTransformer
         Content = new Dictionary<string, OpenApiMediaType> { ["application/json"] = new() { Schema = schema } },
     };
 }
-
-/// <summary>A query parameter that an endpoint reads by hand, for its documentation.</summary>
-internal sealed record QueryParameter(string Name, string Description, bool IsNumber);

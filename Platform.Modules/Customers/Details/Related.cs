@@ -1,0 +1,71 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Customers.Comments;
+using Platform.Customers.Deals;
+using Platform.Customers.Interactions;
+using Platform.Kernel.Crud;
+using Platform.Kernel.CustomFields;
+using Platform.Kernel.Identity;
+using Platform.Kernel.Security;
+
+namespace Platform.Customers.Details;
+
+/// <summary>Everything about a customer that a client asked for, as people read it.</summary>
+internal sealed record Related(
+    IReadOnlyList<AddressView> Addresses, IReadOnlyList<CommentView> Comments, IReadOnlyList<ActivityView> Activities, IReadOnlyList<InteractionView> Interactions,
+    IReadOnlyList<DealView> Deals, IReadOnlyList<TodoView> Todos, RelatedCounts Counts)
+{
+    /// <summary>A comma-separated list of sorts; names that are none are passed over.</summary>
+    public const string Parameter = "include";
+
+    public static bool Asks(CrudContext context, string sort) =>
+        context.Http.Request.Query[Parameter].SelectMany(t => (t ?? "").Split(',', StringSplitOptions.TrimEntries)).Contains(sort, StringComparer.OrdinalIgnoreCase);
+
+    public static async Task<Related> LoadAsync(CrudContext context, Guid customer, CancellationToken cancellation)
+    {
+        var secrets = await context.Secrets.OfTenantAsync(context.Db, cancellation);
+        var rows = new RelatedRows(context.Db, context.Caller, customer);
+        var addresses = Asks(context, "addresses") ? await rows.AddressesAsync(cancellation) : [];
+        var comments = Asks(context, "comments") ? await rows.CommentsAsync(cancellation) : [];
+        var activities = Asks(context, "activities") ? await rows.ActivitiesAsync(cancellation) : [];
+        var interactions = Asks(context, "interactions") ? await rows.InteractionsAsync(cancellation) : [];
+        var todos = Asks(context, "todos") ? await rows.TodosAsync(cancellation) : [];
+        var deals = Asks(context, "deals") ? await rows.DealsAsync(cancellation) : [];
+        var authors = await AuthorsAsync(context, [.. comments.Select(c => c.AuthorUserId), .. activities.Concat(interactions).Select(i => i.AuthorUserId)], cancellation);
+        var titles = interactions.Exists(i => i.DealId is not null) ? await rows.DealTitlesAsync(interactions.Select(i => i.DealId), cancellation) : [];
+        return new Related(
+            addresses.ConvertAll(a => AddressView.Of(a, secrets)), comments.ConvertAll(c => View(c, Author(c.AuthorUserId), secrets)),
+            activities.ConvertAll(i => AsActivity(i, Author(i.AuthorUserId), secrets)),
+            interactions.ConvertAll(i => View(i, Author(i.AuthorUserId), i.DealId is { } deal ? secrets.Read(titles.GetValueOrDefault(deal)) : null, secrets)),
+            deals.ConvertAll(d => View(d, secrets)), todos.ConvertAll(i => AsTodo(i, secrets)), await rows.CountAsync(cancellation));
+
+        Who? Author(Guid? user) => user is { } id ? authors.GetValueOrDefault(id) : null;
+    }
+
+    private sealed record Who(Guid Id, string? Name, string Email);
+
+    private static async Task<Dictionary<Guid, Who>> AuthorsAsync(CrudContext context, IReadOnlyList<Guid?> users, CancellationToken cancellation)
+    {
+        var ids = users.OfType<Guid>().Distinct().ToList();
+        return ids.Count == 0 ? [] : await context.Db.Set<User>().AsNoTracking().Where(u => ids.Contains(u.Id)).Select(u => new Who(u.Id, u.Name, u.Email)).ToDictionaryAsync(u => u.Id, cancellation);
+    }
+
+    private static CommentView View(Comment c, Who? author, TenantSecrets secrets) => new(
+        c.Id, secrets.Read(c.Body), c.AuthorUserId, author?.Name, author?.Email, c.DealId, c.CreatedAt, c.AppearanceIcon, c.AppearanceColor);
+
+    private static ActivityView AsActivity(Interaction i, Who? author, TenantSecrets secrets) => new(
+        i.Id, i.InteractionType, secrets.Read(i.Title), secrets.Read(i.Body), i.OccurredAt ?? i.ScheduledAt, i.DealId, i.AuthorUserId, author?.Name, author?.Email,
+        i.CreatedAt, i.AppearanceIcon, i.AppearanceColor);
+
+    private static InteractionView View(Interaction i, Who? author, string? dealTitle, TenantSecrets secrets) => new(
+        i.Id, i.EntityId, i.InteractionType, secrets.Read(i.Title), secrets.Read(i.Body), i.Status, i.ScheduledAt, i.OccurredAt, i.Priority,
+        i.AuthorUserId, i.OwnerUserId, i.DealId, i.OrganizationId, i.TenantId, author?.Name, author?.Email, dealTitle, CustomValues.Open(i.Custom, secrets),
+        i.AppearanceIcon, i.AppearanceColor, i.Source, i.CreatedAt, i.UpdatedAt);
+
+    private static TodoView AsTodo(Interaction i, TenantSecrets secrets) => new(
+        i.Id, i.Id, i.Source ?? "customers:interaction", i.CreatedAt, i.AuthorUserId, secrets.Read(i.Title), i.Status == Interaction.Done, i.Priority, i.Severity,
+        secrets.Read(i.Body), i.ScheduledAt, i.OrganizationId, CustomValues.Open(i.Custom, secrets));
+
+    private static DealView View(Deal d, TenantSecrets secrets) => new(
+        d.Id, secrets.Read(d.Title), d.Status, d.PipelineStage, Amounts.Text(d.ValueAmount), d.ValueCurrency, d.Probability, d.ExpectedCloseAt, d.OwnerUserId,
+        d.Source, d.ClosureOutcome, d.LossReasonId, secrets.Read(d.LossNotes), d.CreatedAt, d.UpdatedAt);
+}

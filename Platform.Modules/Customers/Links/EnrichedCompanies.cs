@@ -1,0 +1,110 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Platform.Customers.Addresses;
+using Platform.Customers.Companies;
+using Platform.Customers.Deals;
+using Platform.Customers.Details;
+using Platform.Customers.Interactions;
+using Platform.Customers.People;
+using Platform.Customers.Roles;
+using Platform.Customers.Tags;
+using Platform.Kernel.Access;
+using Platform.Kernel.Crud;
+using Platform.Kernel.Data;
+using Platform.Kernel.Http;
+
+namespace Platform.Customers.Links;
+
+/// <summary>What a colleague is for the company.</summary>
+public sealed record CompanyRole(Guid Id, string RoleValue);
+
+/// <summary>The newest deal of a company that is not closed.</summary>
+/// <param name="ValueAmount">As text, so that nobody's arithmetic rounds it.</param>
+public sealed record ActiveDeal(Guid Id, string Title, string? Status, string? PipelineStage, string? ValueAmount, string? ValueCurrency);
+
+/// <summary>A company of a person with all that a card about it shows.</summary>
+/// <param name="Subtitle">What tells it from others of the name: its brand, industry or domain.</param>
+/// <param name="Billing">Null: nothing is billed here.</param>
+/// <param name="LastContactAt">When something was done with it last.</param>
+/// <param name="Clv">What its won deals are worth together; null while there are none, and where their currencies differ.</param>
+public sealed record EnrichedCompany(
+    Guid LinkId, Guid CompanyId, string DisplayName, bool IsPrimary, string? Subtitle, CompanyProfile Profile, string? Billing, AddressView? PrimaryAddress,
+    IReadOnlyList<TagView> Tags, IReadOnlyList<CompanyRole> Roles, ActiveDeal? ActiveDeal, DateTimeOffset? LastContactAt, string? Clv,
+    string? Status, string? LifecycleStage, string? Temperature, string? RenewalQuarter);
+
+/// <summary>The companies of a person, with what is known about each; however many they are, in the same number of statements.</summary>
+internal static class EnrichedCompanies
+{
+    private static readonly List<string> Won = ["win", "won"];
+    private static readonly List<string> Closed = ["win", "won", "loose", "lost"];
+
+    public static void Map(RouteGroupBuilder customers) =>
+        customers.MapGroup("/people/{id}/companies/enriched").ExpectsIds("id").MapGet("", List).Requires("customers.people.view").WithSummary("List the companies of a person with what is known about them")
+            .TakesQuery(("page", "Page, from 1"), ("pageSize", "Companies a page, up to 100; 20 unless given"), ("search", NameSearch.Meaning), ("sort", NameSearch.Sorts));
+
+    private static async Task<Outcome<Paged<EnrichedCompany>>> List(PathId id, CrudContext context, CancellationToken cancellation)
+    {
+        var db = context.Db;
+        if (NameSearch.Of(context, out var problem) is not { } query)
+        {
+            return problem!;
+        }
+
+        if (!await db.Set<Person>().AnyAsync(p => p.Id == id.Value, cancellation))
+        {
+            return Problem.NotFound("Person");
+        }
+
+        var secrets = await context.Secrets.OfTenantAsync(db, cancellation);
+        var links = db.Set<PersonCompany>().AsNoTracking().Where(l => l.PersonId == id.Value && l.Company!.DeletedAt == null);
+        if (query.Matching(db, secrets, "customers:company") is { } matching)
+        {
+            links = links.Where(l => matching.Contains(l.CompanyId));
+        }
+
+        links = query.Sort switch
+        {
+            NameSearch.Descending => links.OrderByDescending(l => l.Company!.DisplayName).ThenBy(l => l.Id),
+            NameSearch.Recent => links.OrderByDescending(l => l.CreatedAt).ThenBy(l => l.Id),
+            _ => links.OrderBy(l => l.Company!.DisplayName).ThenBy(l => l.Id),
+        };
+        var page = await links.Include(l => l.Company).ToPageAsync(query.Page, query.PageSize, cancellation);
+        var companies = page.Items.Select(l => l.Company!).ToList();
+        context.Accesses.Record(context.Caller, "customers.company", [.. companies.Select(c => c.Id.ToString())], "read:list");
+        var ids = companies.ConvertAll(c => c.Id);
+        var tags = await CustomerTags.ByCustomerAsync(db, ids, cancellation);
+        var roles = (await db.Set<CustomerRole>().AsNoTracking().Where(r => ids.Contains(r.CustomerId)).OrderBy(r => r.RoleType).ToListAsync(cancellation)).ToLookup(r => r.CustomerId);
+        var addresses = (await db.Set<Address>().AsNoTracking().Where(a => ids.Contains(a.EntityId) && a.IsPrimary).ToListAsync(cancellation)).ToLookup(a => a.EntityId);
+        var figures = await FiguresAsync(db, context.Caller, ids, cancellation);
+        return new Paged<EnrichedCompany>(
+        [
+            .. page.Items.Select(link =>
+            {
+                var (company, known) = (link.Company!, figures[link.CompanyId]);
+                var profile = CompanyProfile.Of(company, secrets);
+                return new EnrichedCompany(
+                    link.Id, company.Id, secrets.Read(company.DisplayName), link.IsPrimary, profile.BrandName ?? profile.Industry ?? profile.Domain, profile, null,
+                    addresses[company.Id].Select(a => AddressView.Of(a, secrets)).FirstOrDefault(), [.. tags[company.Id]], [.. roles[company.Id].Select(r => new CompanyRole(r.Id, r.RoleType))],
+                    known.Deal is { } deal ? new ActiveDeal(deal.Id, secrets.Read(deal.Title), deal.Status, deal.PipelineStage, Amounts.Text(deal.ValueAmount), deal.ValueCurrency) : null,
+                    known.LastContactAt, known.Currencies == 1 ? Amounts.Text(known.Won) : null, company.Status, company.LifecycleStage, company.Temperature, company.RenewalQuarter);
+            }),
+        ], page.Total, page.Page, page.PageSize);
+    }
+
+    private sealed record Figures(Guid Id, Deal? Deal, DateTimeOffset? LastContactAt, decimal? Won, int Currencies);
+
+    private static Task<Dictionary<Guid, Figures>> FiguresAsync(PlatformDb db, Caller caller, List<Guid> ids, CancellationToken cancellation)
+    {
+        var timeline = db.Set<Interaction>().Where(RelatedRows.VisibleTo(caller)).Where(i => i.Status == Interaction.Done);
+        return db.Set<Company>().AsNoTracking().Where(c => ids.Contains(c.Id)).Select(c => new Figures(
+            c.Id,
+            db.Set<DealCustomer>().Where(l => l.CustomerId == c.Id && l.Deal!.ClosureOutcome == null && !Closed.Contains(l.Deal.Status!)).Select(l => l.Deal!)
+                .OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).FirstOrDefault(),
+            timeline.Where(i => i.EntityId == c.Id).Max(i => i.OccurredAt),
+            db.Set<DealCustomer>().Where(l => l.CustomerId == c.Id && Won.Contains(l.Deal!.Status!) && l.Deal.ValueAmount != null).Sum(l => l.Deal!.ValueAmount),
+            db.Set<DealCustomer>().Where(l => l.CustomerId == c.Id && Won.Contains(l.Deal!.Status!) && l.Deal.ValueAmount != null).Select(l => l.Deal!.ValueCurrency).Distinct().Count()))
+            .ToDictionaryAsync(f => f.Id, cancellation);
+    }
+}

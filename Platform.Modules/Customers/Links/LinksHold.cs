@@ -1,0 +1,32 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Audit;
+using Platform.Kernel.Data;
+
+namespace Platform.Customers.Links;
+
+/// <summary>Undo and redo, too, link only what is there, and leave a person one primary company at most.</summary>
+internal sealed class LinksHold : IRewindRule
+{
+    public Type RowType => typeof(PersonCompany);
+
+    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => Task.CompletedTask;
+
+    public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)
+    {
+        var rows = db.ChangeTracker.Entries<PersonCompany>().Where(e => e.State is EntityState.Added or EntityState.Modified).Select(e => e.Entity).ToList();
+        var live = rows.FindAll(l => l.DeletedAt is null);
+        if (live.Count == 0)
+        {
+            return true;
+        }
+
+        // People before companies, as everywhere. Rows of this undo count as they will be.
+        List<Guid> people = [.. live.Select(l => l.PersonId).Distinct()], companies = [.. live.Select(l => l.CompanyId).Distinct()];
+        var there = (await CustomerRows.HoldAsync(db, people, cancellation)).Concat(await CustomerRows.HoldAsync(db, companies, cancellation))
+            .Concat(db.ChangeTracker.Entries<Customer>().Select(e => e.Entity)).Where(c => c.DeletedAt is null).Select(c => c.Id).ToHashSet();
+        var ids = rows.ConvertAll(l => l.Id);
+        List<Guid> primary = [.. live.Where(l => l.IsPrimary).Select(l => l.PersonId)];
+        return people.TrueForAll(there.Contains) && companies.TrueForAll(there.Contains) && primary.Distinct().Count() == primary.Count
+            && !await db.Set<PersonCompany>().AnyAsync(l => primary.Contains(l.PersonId) && l.IsPrimary && !ids.Contains(l.Id), cancellation);
+    }
+}

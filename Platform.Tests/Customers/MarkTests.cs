@@ -1,0 +1,165 @@
+using System.Text.Json;
+using Platform.Tests.Support;
+
+namespace Platform.Tests.Customers;
+
+/// <summary>What is put on customers: tags for all, labels for oneself, roles for colleagues.</summary>
+public sealed class MarkTests(StaffFixture api) : IClassFixture<StaffFixture>
+{
+    private static async Task<string[]> TagsAsync(Person staff, string person) =>
+        [.. (await staff.Api.GetAsync($"{Crm.Root}/people/{person}")).Is(200).Root.GetProperty("tags").EnumerateArray().Select(t => t.Text("label"))];
+
+    private static Task<Answer> TagAsync(Person staff, string verb, string tag, string customer) =>
+        staff.Api.PostAsync($"{Crm.Root}/tags/{verb}", new { tagId = tag, entityId = customer });
+
+    private static Task<Answer> LabelAsync(Person staff, string verb, string label, string customer) =>
+        staff.Api.PostAsync($"{Crm.Root}/labels/{verb}", new { labelId = label, entityId = customer });
+
+    private static string Roles(string customer, string? role = null) => $"{Crm.Root}/people/{customer}/roles{(role is null ? "" : $"?roleId={role}")}";
+
+    [Fact]
+    public async Task A_tag_is_put_on_once_taken_off_once_and_both_are_undone()
+    {
+        var staff = await api.AdminAsync();
+        var (person, tag) = (await Crm.PersonAsync(staff), await Crm.TagAsync(staff));
+        var assigned = (await TagAsync(staff, "assign", tag, person)).Is(201);
+        (await TagAsync(staff, "assign", tag, person)).Refuses(409, "Tag already assigned");
+        Assert.Equal(["vip"], await TagsAsync(staff, person));
+        (await staff.Api.UndoAsync(assigned)).Is(200);
+        Assert.Empty(await TagsAsync(staff, person));
+        (await TagAsync(staff, "unassign", tag, person)).Refuses(404);
+
+        (await TagAsync(staff, "assign", tag, person)).Is(201);
+        var removed = (await TagAsync(staff, "unassign", tag, person)).Is(200);
+        Assert.Empty(await TagsAsync(staff, person));
+        (await staff.Api.UndoAsync(removed)).Is(200);
+        Assert.Equal(["vip"], await TagsAsync(staff, person));
+        Assert.Single((await staff.Api.GetAsync($"{Crm.Root}/people?tagIds={tag}")).Items());
+    }
+
+    [Fact]
+    public async Task A_tag_raced_onto_a_customer_is_there_once()
+    {
+        var staff = await api.AdminAsync();
+        var (person, tag) = (await Crm.PersonAsync(staff), await Crm.TagAsync(staff));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TagAsync(staff, "assign", tag, person)));
+        Assert.Single(answers, a => a.Status == 201);
+        Assert.All(answers.Where(a => a.Status != 201), a => a.Refuses(409));
+    }
+
+    [Fact]
+    public async Task A_deleted_tag_leaves_its_customers_and_comes_back_to_them_when_that_is_undone()
+    {
+        var staff = await api.AdminAsync();
+        var (one, two, tag) = (await Crm.PersonAsync(staff), await Crm.PersonAsync(staff), await Crm.TagAsync(staff));
+        await TagAsync(staff, "assign", tag, one);
+        await TagAsync(staff, "assign", tag, two);
+        var deleted = (await staff.Api.DeleteAsync($"{Crm.Root}/tags?id={tag}")).Is(200);
+        Assert.Empty(await TagsAsync(staff, one));
+        (await staff.Api.UndoAsync(deleted)).Is(200);
+        Assert.Equal(["vip", "vip"], [.. await TagsAsync(staff, one), .. await TagsAsync(staff, two)]);
+    }
+
+    [Fact]
+    public async Task Slugs_of_tags_are_unique_in_an_organization_and_made_of_the_label_unless_given()
+    {
+        var staff = await api.AdminAsync();
+        await Crm.TagAsync(staff);
+        (await staff.Api.PostAsync($"{Crm.Root}/tags", new { slug = "vip", label = "Again" })).Refuses(409, "Tag slug already exists");
+        await Crm.TagAsync(await api.BelowAsync(staff));
+        var other = (await staff.Api.PostAsync($"{Crm.Root}/tags", new { label = "Very Important!" })).NewId();
+        Assert.Equal("very-important", (await staff.Api.GetAsync($"{Crm.Root}/tags?ids={other}")).Items().Single().Text("slug"));
+        (await staff.Api.PutAsync($"{Crm.Root}/tags", new { id = other, slug = "vip" })).Refuses(409);
+        Assert.Equal([other], (await staff.Api.GetAsync($"{Crm.Root}/tags?search=important")).Items().Select(t => t.Text("id")));
+        (await staff.Api.PostAsync($"{Crm.Root}/tags", new { slug = "No Slug", label = "x" })).Refuses(400, field: "slug");
+        (await staff.Api.PostAsync($"{Crm.Root}/tags", new { slug = "x", label = "x", color = "red" })).Refuses(400, field: "color");
+    }
+
+    [Fact]
+    public async Task Other_tenants_tags_labels_and_customers_are_like_missing_ones()
+    {
+        var (staff, stranger) = (await api.AdminAsync(), await api.AdminAsync());
+        var (person, tag) = (await Crm.PersonAsync(staff), await Crm.TagAsync(staff));
+        var label = (await staff.Api.PostAsync($"{Crm.Root}/labels", new { label = "Mine" })).NewId();
+        var (theirs, foreign) = (await Crm.PersonAsync(stranger), await Crm.TagAsync(stranger));
+        foreach (var verb in new[] { "assign", "unassign" })
+        {
+            (await TagAsync(staff, verb, foreign, person)).Refuses(404, "Tag not found");
+            (await TagAsync(staff, verb, tag, theirs)).Refuses(404, "Customer not found");
+            (await LabelAsync(stranger, verb, label, theirs)).Refuses(404, "Label not found");
+            (await LabelAsync(staff, verb, label, theirs)).Refuses(404, "Customer not found");
+            (await staff.Api.PostAsync($"{Crm.Root}/tags/{verb}", new { })).Refuses(400, field: "tagId");
+        }
+
+        (await staff.Api.PostAsync($"{Crm.Root}/tags/assign", new { tagId = tag, entityId = person, tenantId = stranger.TenantId })).Refuses(403);
+        (await staff.Api.PutAsync($"{Crm.Root}/people", new { id = person, tags = new[] { foreign } })).Refuses(400, field: "tags");
+    }
+
+    [Fact]
+    public async Task Labels_are_their_owners_only()
+    {
+        var staff = await api.AdminAsync();
+        var colleague = await api.ColleagueAsync(staff, staff.OrganizationId!.Value, null, "*");
+        var person = await Crm.PersonAsync(staff);
+        var label = (await staff.Api.PostAsync($"{Crm.Root}/labels", new { label = "Call back" })).Is(201).Root;
+        Assert.Equal("call-back", label.Text("slug"));
+        (await staff.Api.PostAsync($"{Crm.Root}/labels", new { label = "CALL  back" })).Refuses(409);
+        (await colleague.Api.PostAsync($"{Crm.Root}/labels", new { label = "Call back" })).Is(201);
+        (await staff.Api.PostAsync($"{Crm.Root}/labels", new { label = "!!!" })).Refuses(400, field: "label");
+
+        var assigned = (await LabelAsync(staff, "assign", label.Text("id"), person)).Is(201);
+        Assert.Equal(assigned.Root.Text("id"), (await LabelAsync(staff, "assign", label.Text("id"), person)).Is(200).Root.Text("id"));
+        (await LabelAsync(colleague, "assign", label.Text("id"), person)).Refuses(404);
+        Assert.Equal([label.Text("id")], await AssignedAsync(staff));
+        Assert.Empty(await AssignedAsync(colleague));
+
+        var removed = (await LabelAsync(staff, "unassign", label.Text("id"), person)).Is(200);
+        Assert.Equal(JsonValueKind.Null, (await LabelAsync(staff, "unassign", label.Text("id"), person)).Is(200).Root.GetProperty("id").ValueKind);
+        (await staff.Api.UndoAsync(removed)).Is(200);
+        Assert.Single(await AssignedAsync(staff));
+
+        async Task<string[]> AssignedAsync(Person who) =>
+            [.. (await who.Api.GetAsync($"{Crm.Root}/labels?entityId={person}")).Is(200).Root.GetProperty("assignedIds").EnumerateArray().Select(i => i.GetString()!)];
+    }
+
+    [Fact]
+    public async Task One_user_has_a_role_and_another_may_take_it()
+    {
+        var staff = await api.AdminAsync();
+        var colleague = await api.ColleagueAsync(staff, staff.OrganizationId!.Value, null, "customers.roles.view");
+        var person = await Crm.PersonAsync(staff);
+        var answers = await Task.WhenAll(new[] { staff, colleague, staff }.Select(u => staff.Api.PostAsync(Roles(person), new { roleType = "manager", userId = u.UserId })));
+        Assert.All(answers.Where(a => a.Status != 201), a => a.Refuses(409));
+        var role = answers.Single(a => a.Status == 201).Root.Text("id");
+        var moved = (await staff.Api.PutAsync(Roles(person, role), new { userId = colleague.UserId })).Is(200);
+        Assert.Equal((colleague.UserId.ToString(), colleague.Email, "person"), await ReadAsync());
+        (await colleague.Api.PutAsync(Roles(person, role), new { userId = staff.UserId })).Refuses(403);
+        var taken = (await staff.Api.DeleteAsync(Roles(person, role))).Is(200);
+        Assert.Empty((await colleague.Api.GetAsync(Roles(person))).Items());
+        (await staff.Api.UndoAsync(taken)).Is(200);
+        (await staff.Api.UndoAsync(moved)).Is(200);
+
+        async Task<(string, string, string)> ReadAsync()
+        {
+            var item = Assert.Single((await staff.Api.GetAsync(Roles(person))).Items());
+            return (item.Text("userId"), item.Text("userEmail"), item.Text("entityType"));
+        }
+    }
+
+    [Fact]
+    public async Task Bad_and_foreign_roles_are_refused()
+    {
+        var (staff, stranger) = (await api.AdminAsync(), await api.AdminAsync());
+        var (person, company) = (await Crm.PersonAsync(staff), await Crm.CompanyAsync(staff));
+        var role = (await staff.Api.PostAsync(Roles(person), new { roleType = "manager", userId = staff.UserId })).NewId();
+        (await staff.Api.PostAsync(Roles(person), new { roleType = "other", userId = stranger.UserId })).Refuses(400, field: "userId");
+        (await staff.Api.PostAsync(Roles(person), new { roleType = "", userId = staff.UserId })).Refuses(400, field: "roleType");
+        (await staff.Api.PostAsync(Roles(company), new { roleType = "other", userId = staff.UserId })).Refuses(404, "Person not found");
+        (await staff.Api.PutAsync(Roles(person), new { userId = staff.UserId })).Refuses(400, field: "roleId");
+        (await staff.Api.PutAsync($"{Crm.Root}/companies/{company}/roles?roleId={role}", new { userId = staff.UserId })).Refuses(404, "Role not found");
+        (await stranger.Api.GetAsync(Roles(person))).Refuses(404);
+        (await stranger.Api.PostAsync(Roles(person), new { roleType = "x", userId = stranger.UserId })).Refuses(404);
+        (await stranger.Api.DeleteAsync(Roles(await Crm.PersonAsync(stranger), role))).Refuses(404, "Role not found");
+        (await staff.Api.GetAsync(Roles("x"))).Refuses(400, "Invalid identifier");
+    }
+}
