@@ -59,8 +59,22 @@ public sealed class ChoiceTests(StaffFixture api) : IClassFixture<StaffFixture>
         Assert.Equal("role_type_in_use", (await staff.Api.DeleteAsync(Path("role-types", type))).Refuses(409).Root.Text("code"));
         Assert.Equal("role_type_in_use", (await staff.Api.PatchAsync(Path("role_types", type), new { value = "boss" })).Refuses(409).Root.Text("code"));
         (await staff.Api.PatchAsync(Path("role-types", type), new { label = "The manager", value = "MANAGER" })).Is(200);
+        var gone = (await child.Api.DeleteAsync($"{Crm.Root}/people?id={person}")).Is(200);
+        (await staff.Api.DeleteAsync(Path("role-types", type))).Is(200);
+        type = (await staff.Api.PostAsync(Path("role-types"), new { value = "manager" })).NewId();
+        (await child.Api.UndoAsync(gone)).Is(200);
         (await child.Api.DeleteAsync($"{roles}?roleId={role}")).Is(200);
         (await staff.Api.DeleteAsync(Path("role-types", type))).Is(200);
+    }
+
+    [Fact]
+    public async Task A_new_value_that_is_raced_is_there_once()
+    {
+        var staff = await api.AdminAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => staff.Api.PostAsync(Path("statuses"), new { value = "raced" })));
+        Assert.Single(answers, a => a.Status == 201);
+        Assert.All(answers.Where(a => a.Status != 201), a => Assert.Contains(a.Status, new[] { 200, 409 }));
+        Assert.Equal(["raced"], await ValuesAsync(staff, "statuses"));
     }
 
     [Fact]

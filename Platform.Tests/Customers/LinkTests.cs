@@ -69,6 +69,43 @@ public sealed class LinkTests(StaffFixture api) : IClassFixture<StaffFixture>
     }
 
     [Fact]
+    public async Task A_primary_company_raced_by_a_link_a_change_of_the_person_and_an_undo_is_one_which_the_person_tells()
+    {
+        var staff = await api.AdminAsync();
+        var colleague = await api.ColleagueAsync(staff, staff.OrganizationId!.Value, null, "*");
+        for (var round = 0; round < 4; round++)
+        {
+            var person = await Crm.PersonAsync(staff);
+            var companies = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Crm.CompanyAsync(staff, $"Company {i}")));
+            await Crm.LinkAsync(staff, person, companies[0]);
+            var moved = (await staff.Api.PostAsync(Links(person), new { companyId = companies[1], isPrimary = true })).Is(200);
+            var answers = await Task.WhenAll(
+                staff.Api.UndoAsync(moved), colleague.Api.PostAsync(Links(person), new { companyId = companies[2], isPrimary = true }),
+                colleague.Api.PutAsync($"{Crm.Root}/people", new { id = person, companyEntityId = companies[3] }));
+            Assert.All(answers.Skip(1), a => a.Is(200));
+            Assert.Contains(answers[0].Status, new[] { 200, 400 });
+            var links = (await staff.Api.GetAsync(Links(person))).Items();
+            var primary = Assert.Single(links, l => l.GetProperty("isPrimary").GetBoolean());
+            Assert.Equal(primary.Text("companyId"), (await Crm.LinksAsync(staff, person)).Company);
+        }
+    }
+
+    [Fact]
+    public async Task A_late_change_is_refused_when_it_says_what_it_expects()
+    {
+        var staff = await api.AdminAsync();
+        var (person, company) = (await Crm.PersonAsync(staff), await Crm.CompanyAsync(staff));
+        var path = $"{Links(person)}/{await Crm.LinkAsync(staff, person, company)}";
+        var seen = (await staff.Api.GetAsync(Links(person))).Items().Single().Text("updatedAt");
+        (await staff.Api.PatchAsync(path, new { isPrimary = false })).Is(200);
+        foreach (var method in new[] { HttpMethod.Patch, HttpMethod.Delete })
+        {
+            var late = (await staff.Api.SendAsync(method, path, new { isPrimary = true }, ("x-om-ext-optimistic-lock-expected-updated-at", seen))).Refuses(409);
+            Assert.Equal("optimistic_lock_conflict", late.Root.Text("code"));
+        }
+    }
+
+    [Fact]
     public async Task A_company_is_linked_or_deleted_not_both()
     {
         var staff = await api.AdminAsync();

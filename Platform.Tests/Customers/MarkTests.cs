@@ -153,6 +153,7 @@ public sealed class MarkTests(StaffFixture api) : IClassFixture<StaffFixture>
         var (person, company) = (await Crm.PersonAsync(staff), await Crm.CompanyAsync(staff));
         var role = (await staff.Api.PostAsync(Roles(person), new { roleType = "manager", userId = staff.UserId })).NewId();
         (await staff.Api.PostAsync(Roles(person), new { roleType = "other", userId = stranger.UserId })).Refuses(400, field: "userId");
+        (await staff.Api.PostAsync(Roles(person), new { roleType = "MANAGER", userId = staff.UserId })).Refuses(409);
         (await staff.Api.PostAsync(Roles(person), new { roleType = "", userId = staff.UserId })).Refuses(400, field: "roleType");
         (await staff.Api.PostAsync(Roles(company), new { roleType = "other", userId = staff.UserId })).Refuses(404, "Person not found");
         (await staff.Api.PutAsync(Roles(person), new { userId = staff.UserId })).Refuses(400, field: "roleId");
@@ -161,5 +162,21 @@ public sealed class MarkTests(StaffFixture api) : IClassFixture<StaffFixture>
         (await stranger.Api.PostAsync(Roles(person), new { roleType = "x", userId = stranger.UserId })).Refuses(404);
         (await stranger.Api.DeleteAsync(Roles(await Crm.PersonAsync(stranger), role))).Refuses(404, "Role not found");
         (await staff.Api.GetAsync(Roles("x"))).Refuses(400, "Invalid identifier");
+    }
+
+    [Fact]
+    public async Task A_program_keeps_labels_and_comments_of_its_own()
+    {
+        var staff = await api.AdminAsync();
+        var role = await api.RoleAsync(staff, "program");
+        (await staff.Api.PutAsync("/api/auth/roles/acl", new { roleId = role, features = new[] { "customers.people.*", "customers.activities.*" } })).Is(200);
+        var secret = (await staff.Api.PostAsync("/api/api_keys/keys", new { name = "nightly", roles = new[] { "program" }, organizationId = staff.OrganizationId })).Is(201).Root.Text("secret");
+        var person = await Crm.PersonAsync(staff);
+        var label = await SendAsync("labels", new { label = "Seen" });
+        Assert.Equal(201, (await SendAsync("labels/assign", new { labelId = label.Root.Text("id"), entityId = person })).Status);
+        Assert.Empty((await staff.Api.GetAsync($"{Crm.Root}/labels")).Items());
+        Assert.Equal(JsonValueKind.Null, (await SendAsync("comments", new { entityId = person, body = "Imported" })).Is(201).Root.GetProperty("authorUserId").ValueKind);
+
+        Task<Answer> SendAsync(string path, object body) => api.Host.Anonymous.PostAsync($"{Crm.Root}/{path}", body, ("X-Api-Key", secret));
     }
 }

@@ -6,9 +6,9 @@ namespace Platform.Customers.Dictionaries;
 
 /// <summary>A choice as an organization sees it.</summary>
 /// <param name="IsInherited">Whether it belongs to an organization above, which alone can change it.</param>
-public sealed record ChoiceView(Guid Id, string Value, string Label, string? Color, string? Icon, Guid OrganizationId, bool IsInherited)
+public sealed record ChoiceView(Guid Id, string Value, string Label, string? Color, string? Icon, Guid OrganizationId, bool IsInherited, DateTimeOffset UpdatedAt)
 {
-    internal static ChoiceView Of(Choice row, Guid organization) => new(row.Id, row.Value, row.Label, row.Color, row.Icon, row.OrganizationId, row.OrganizationId != organization);
+    internal static ChoiceView Of(Choice row, Guid organization) => new(row.Id, row.Value, row.Label, row.Color, row.Icon, row.OrganizationId, row.OrganizationId != organization, row.UpdatedAt);
 }
 
 public sealed record ChoiceItems(IReadOnlyList<ChoiceView> Items);

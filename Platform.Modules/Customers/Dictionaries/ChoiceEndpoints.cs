@@ -87,6 +87,11 @@ internal static class ChoiceEndpoints
             return NotFound;
         }
 
+        if (OptimisticLock.Refuse(context.Http, row.UpdatedAt) is { } late)
+        {
+            return late;
+        }
+
         if (input.Value?.Trim() is { } value && value != row.Value)
         {
             if (Choice.Normalize(value) != row.NormalizedValue && await RoleTypes.RefuseUsedAsync(context.Db, lines, row, cancellation) is { } used)
@@ -114,9 +119,9 @@ internal static class ChoiceEndpoints
             return NotFound;
         }
 
-        if (await RoleTypes.RefuseUsedAsync(context.Db, lines, row, cancellation) is { } used)
+        if ((OptimisticLock.Refuse(context.Http, row.UpdatedAt) ?? await RoleTypes.RefuseUsedAsync(context.Db, lines, row, cancellation)) is { } refusal)
         {
-            return used;
+            return refusal;
         }
 
         context.Db.Remove(row);

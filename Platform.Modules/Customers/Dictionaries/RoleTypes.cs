@@ -28,8 +28,10 @@ internal static class RoleTypes
         }
 
         var below = await lines.DownAsync(choice.OrganizationId, cancellation);
+        var customers = db.Set<Customer>();
         var uses = await db.Set<CustomerRole>().IgnoreQueryFilters([PlatformDb.OrganizationFilter])
-            .CountAsync(r => EF.Functions.ILike(r.RoleType, Like.Exactly(choice.Value), Like.Escape) && below.Contains(r.OrganizationId!.Value), cancellation);
+            .CountAsync(r => EF.Functions.ILike(r.RoleType, Like.Exactly(choice.Value), Like.Escape) && below.Contains(r.OrganizationId!.Value)
+                && customers.Any(c => c.Id == r.CustomerId), cancellation);
         return uses == 0
             ? null
             : new Problem(ProblemKind.Conflict, "The role type is in use", Code: InUse, Extra: new Dictionary<string, object> { ["usageCount"] = uses });

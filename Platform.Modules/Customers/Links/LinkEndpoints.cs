@@ -14,9 +14,9 @@ using Platform.Kernel.Security;
 namespace Platform.Customers.Links;
 
 /// <summary>A company of a person.</summary>
-public sealed record LinkView(Guid Id, Guid CompanyId, string DisplayName, bool IsPrimary)
+public sealed record LinkView(Guid Id, Guid CompanyId, string DisplayName, bool IsPrimary, DateTimeOffset UpdatedAt)
 {
-    internal static LinkView Of(PersonCompany link, Company company, TenantSecrets secrets) => new(link.Id, company.Id, secrets.Read(company.DisplayName), link.IsPrimary);
+    internal static LinkView Of(PersonCompany link, Company company, TenantSecrets secrets) => new(link.Id, company.Id, secrets.Read(company.DisplayName), link.IsPrimary, link.UpdatedAt);
 }
 
 public sealed record LinkItems(IReadOnlyList<LinkView> Items);
@@ -112,6 +112,11 @@ internal static class LinkEndpoints
             return NotFound;
         }
 
+        if (OptimisticLock.Refuse(context.Http, link.UpdatedAt) is { } late)
+        {
+            return late;
+        }
+
         Mark(db, person, links, link, input.IsPrimary, context.Clock.Now());
         return await SaveAsync(context, person, company, link, ("update", "Change company of person"), cancellation);
     }
@@ -129,6 +134,11 @@ internal static class LinkEndpoints
         if (links.Find(l => l.Id == linkId.Value) is not { } link)
         {
             return NotFound;
+        }
+
+        if (OptimisticLock.Refuse(context.Http, link.UpdatedAt) is { } late)
+        {
+            return late;
         }
 
         links.Remove(link);

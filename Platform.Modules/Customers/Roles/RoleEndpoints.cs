@@ -74,7 +74,7 @@ internal static class RoleEndpoints
     {
         var (db, now) = (context.Db, context.Clock.Now());
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        if (await FindAsync(db, kind, id, cancellation) is not { } customer)
+        if ((await CustomerRows.HoldAsync(db, [id], cancellation)).Find(c => c.Kind == kind) is not { } customer)
         {
             return Missing(kind);
         }
@@ -84,11 +84,17 @@ internal static class RoleEndpoints
             return unknown;
         }
 
+        var roleType = input.RoleType!.Trim();
+        if (await db.Set<CustomerRole>().AnyAsync(r => r.CustomerId == id && EF.Functions.ILike(r.RoleType, Like.Exactly(roleType), Like.Escape), cancellation))
+        {
+            return Taken;
+        }
+
         // Whoever deletes the role type waits, and then finds it in use.
-        await RoleTypes.HoldAsync(db, input.RoleType!, cancellation);
+        await RoleTypes.HoldAsync(db, roleType, cancellation);
         var role = new CustomerRole
         {
-            TenantId = context.Caller.TenantId, OrganizationId = customer.OrganizationId, CustomerId = id, UserId = input.UserId.Value, RoleType = input.RoleType!.Trim(), CreatedAt = now, UpdatedAt = now,
+            TenantId = context.Caller.TenantId, OrganizationId = customer.OrganizationId, CustomerId = id, UserId = input.UserId.Value, RoleType = roleType, CreatedAt = now, UpdatedAt = now,
         };
         db.Add(role);
         return await context.CommitAsync(
@@ -143,7 +149,7 @@ internal static class RoleEndpoints
         }
 
         var role = await context.Db.Set<CustomerRole>().Where(r => r.Id == roleId && r.CustomerId == id).ForUpdate().SingleOrDefaultAsync(cancellation);
-        return (customer, role, role is null ? NotFound : null);
+        return (customer, role, role is null ? NotFound : OptimisticLock.Refuse(context.Http, role.UpdatedAt));
     }
 
     private static async Task<Customer?> FindAsync(PlatformDb db, string kind, Guid id, CancellationToken cancellation) =>

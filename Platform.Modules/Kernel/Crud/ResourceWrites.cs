@@ -13,8 +13,6 @@ namespace Platform.Kernel.Crud;
 /// <summary>Creates, updates and deletes: each one transaction with its record for undo and its event.</summary>
 internal abstract partial class Resource<T>
 {
-    private const string ExpectedHeader = "x-om-ext-optimistic-lock-expected-updated-at";
-
     /// <summary>What commands are named after: <c>auth.users</c>.</summary>
     protected virtual string Commands => Kind + "s";
 
@@ -231,13 +229,7 @@ internal abstract partial class Resource<T>
         return null;
     }
 
-    /// <summary>A client that says which state it changes is refused when that is not the latest.</summary>
-    private static Problem? Late(CrudContext context, T row) =>
-        context.Http.Request.Headers.TryGetValue(ExpectedHeader, out var header)
-        && !(DateTimeOffset.TryParse(header, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expected)
-            && Math.Abs((expected - row.UpdatedAt).TotalMilliseconds) < 1)
-            ? new Problem(ProblemKind.Conflict, "The record has been changed meanwhile", Code: "optimistic_lock_conflict")
-            : null;
+    private static Problem? Late(CrudContext context, T row) => OptimisticLock.Refuse(context.Http, row.UpdatedAt);
 
     private static readonly Problem MissingId = new(ProblemKind.Invalid, "Invalid input", Fields: new Dictionary<string, string[]> { ["id"] = ["must be a UUID"] });
 
