@@ -1,13 +1,15 @@
+using Platform.Customers.Demo;
 using Platform.Kernel.Data;
 
 namespace Platform.Workers;
 
-/// <summary>The host of consumers, jobs and the outbox; with <c>migrate</c> it brings the database up to date and exits.</summary>
+/// <summary>The host of consumers, jobs and the outbox; with <c>migrate</c> it brings the database up to date, with <c>seed</c> it makes demo data, and exits.</summary>
 public partial class Program
 {
     private const string Migrate = "migrate";
+    private const string Seed = "seed";
 
-    public static async Task Main(string[] args)
+    public static async Task<int> Main(string[] args)
     {
         if (args is [Migrate, .. var settings])
         {
@@ -15,10 +17,19 @@ public partial class Program
             builder.AddPlatform();
             await using var migration = builder.Build();
             await migration.Services.GetRequiredService<Migrator>().RunAsync(migration.Lifetime.ApplicationStopping);
-            return;
+            return 0;
+        }
+
+        if (args is [Seed, .. var amounts])
+        {
+            var builder = CreateBuilder([]);
+            builder.AddPlatform();
+            await using var seeding = builder.Build();
+            return await DemoCommand.RunAsync(seeding.Services, amounts, seeding.Lifetime.ApplicationStopping);
         }
 
         await Build(args).RunAsync();
+        return 0;
     }
 
     /// <summary>The host, ready to start.</summary>

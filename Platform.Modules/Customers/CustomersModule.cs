@@ -6,11 +6,15 @@ using Microsoft.Extensions.Hosting;
 using Platform.Customers.Addresses;
 using Platform.Customers.Comments;
 using Platform.Customers.Companies;
+using Platform.Customers.Dashboard;
+using Platform.Customers.Deals;
+using Platform.Customers.Demo;
 using Platform.Customers.Details;
 using Platform.Customers.Dictionaries;
 using Platform.Customers.Labels;
 using Platform.Customers.Links;
 using Platform.Customers.People;
+using Platform.Customers.Pipelines;
 using Platform.Customers.Roles;
 using Platform.Customers.Settings;
 using Platform.Customers.Staff;
@@ -61,11 +65,14 @@ public sealed class CustomersModule : IModule
         builder.Services.AddResource<AddressResource>();
         builder.Services.AddResource<CommentResource>();
         builder.Services.AddResource<TagResource>();
+        builder.Services.AddResource<DealResource>();
+        builder.Services.AddSingleton<DemoSeeder>();
     }
 
     public void AddHttp(WebApplicationBuilder builder) => builder.Services
         .AddSingleton<IRewindRule, OnePrimaryAddress>().AddSingleton<IRewindRule, LinksHold>()
-        .AddSingleton<IRewindRule, DependentsHold<Person>>().AddSingleton<IRewindRule, DependentsHold<Company>>();
+        .AddSingleton<IRewindRule, DependentsHold<Person>>().AddSingleton<IRewindRule, DependentsHold<Company>>()
+        .AddScoped<PipelineWrites>().AddSingleton<IRewindRule, DealRewind>().AddSingleton<IRewindRule, DealPartsRewind>();
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
@@ -90,6 +97,11 @@ public sealed class CustomersModule : IModule
         CurrencyEndpoint.Map(group);
         AddressFormats.Map(group);
         AssignableStaff.Map(group);
+        group.MapResource<DealResource>("/deals");
+        DealEndpoints.Map(group);
+        PipelineEndpoints.Map(group);
+        StageEndpoints.Map(group);
+        NewestWidgets.Map(group);
     }
 
     public void AddWorkers(IHostApplicationBuilder builder)

@@ -57,10 +57,22 @@ internal sealed class DealTable : IEntityTypeConfiguration<Deal>
         builder.Property(d => d.ValueCurrency).HasMaxLength(3);
         builder.Property(d => d.Source).HasMaxLength(Limits.Choice);
         builder.Property(d => d.ClosureOutcome).HasMaxLength(10);
-        builder.HasIndex(d => new { d.TenantId, d.PipelineId }).HasFilter("deleted_at IS NULL AND pipeline_id IS NOT NULL");
-        builder.HasIndex(d => new { d.TenantId, d.Id }).HasFilter("deleted_at IS NULL");
-        builder.HasIndex(d => new { d.TenantId, d.CreatedAt, d.Id }).HasFilter("deleted_at IS NULL");
-        builder.HasIndex(d => new { d.TenantId, d.PipelineStageId, d.Id }).HasFilter("deleted_at IS NULL");
-        builder.HasIndex(d => new { d.TenantId, d.ClosedAt }).HasFilter("closed_at IS NOT NULL");
+        builder.Property(d => d.ValueAmount).HasPrecision(19, 4);
+        foreach (var column in Ordered)
+        {
+            builder.HasIndex([nameof(Deal.TenantId), column, nameof(Deal.Id)]).HasFilter(Alive);
+        }
+
+        builder.HasIndex(d => new { d.TenantId, d.Id }).HasFilter(Alive);
+        builder.HasIndex(d => new { d.TenantId, d.ClosureOutcome, d.ClosedAt }).HasFilter($"{Alive} AND closed_at IS NOT NULL");
     }
+
+    private const string Alive = "deleted_at IS NULL";
+
+    /// <summary>What lists are narrowed and sorted by, each followed by the id as lists are.</summary>
+    private static readonly string[] Ordered =
+    [
+        nameof(Deal.Title), nameof(Deal.Status), nameof(Deal.PipelineId), nameof(Deal.PipelineStageId), nameof(Deal.ValueAmount), nameof(Deal.ExpectedCloseAt),
+        nameof(Deal.OwnerUserId), nameof(Deal.CreatedAt), nameof(Deal.UpdatedAt),
+    ];
 }

@@ -34,11 +34,14 @@ public sealed class PipelineStage : IOrganizationOwned
 
 internal sealed class PipelineTable : IEntityTypeConfiguration<Pipeline>
 {
+    public const string UniqueDefault = "ux_pipelines_default";
+
     public void Configure(EntityTypeBuilder<Pipeline> builder)
     {
         builder.ToTable("pipelines", "customers");
         builder.Property(p => p.Name).HasMaxLength(Limits.Name);
-        builder.HasIndex(p => new { p.TenantId, p.OrganizationId });
+        builder.HasIndex(p => new { p.TenantId, p.OrganizationId }, "ix_pipelines_organization");
+        builder.HasIndex(p => new { p.TenantId, p.OrganizationId }, UniqueDefault).IsUnique().HasFilter("is_default");
     }
 }
 

@@ -36,7 +36,7 @@ internal sealed class Field<T>
 
     public Type Clr { get; }
 
-    public FieldType Type { get; }
+    public FieldType Type { get; private set; }
 
     public Func<T, object?> Get { get; }
 
@@ -80,6 +80,9 @@ internal sealed class Field<T>
 
     /// <summary>A tenant may have it encrypted: then the table holds ciphertext, and searches go by hashed words.</summary>
     public Field<T> Encryptable() { IsEncryptable = true; return this; }
+
+    /// <summary>An amount of money, which travels as text.</summary>
+    public Field<T> Amount() { Type = FieldType.Amount; return this; }
 
     public Field<T> Max(int length) { MaxLength = length; return this; }
 

@@ -37,9 +37,24 @@ internal sealed record FieldType(
             _ => null, (w, v) => WriteList(w, (List<Guid>)v, w.WriteStringValue)),
     };
 
+    /// <summary>An amount of money: text, so that no client's arithmetic rounds it; numbers are read as well.</summary>
+    public static readonly FieldType Amount = new("string", "an amount such as 1250.50", e => ReadAmount(e), t => ParseAmount(t), (w, v) => w.WriteStringValue(AmountText((decimal)v)));
+
     private const int MaxItems = 1000;
 
     public static FieldType Of(Type type) => Known[Nullable.GetUnderlyingType(type) ?? type];
+
+    public static string AmountText(decimal amount) => amount.ToString("0.00##", CultureInfo.InvariantCulture);
+
+    private static decimal? ReadAmount(JsonElement sent) => sent.ValueKind switch
+    {
+        JsonValueKind.Number when sent.TryGetDecimal(out var number) => number,
+        JsonValueKind.String => ParseAmount(sent.GetString()!),
+        _ => null,
+    };
+
+    private static decimal? ParseAmount(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) ? amount : null;
 
     /// <summary>PostgreSQL stores no NUL.</summary>
     private static string? Text(string text) => text.Contains('\0', StringComparison.Ordinal) ? null : text;

@@ -77,7 +77,7 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
         return (rows, errors.Count == 0 ? null : new Problem(ProblemKind.Invalid, "Invalid input", Fields: errors));
     }
 
-    /// <summary>Always ends on the id, or pages would overlap.</summary>
+    /// <summary>Always ends on the id, or pages would overlap; in the same direction, so that an index of both gives the order.</summary>
     public IQueryable<T> Sort(IQueryable<T> rows, ListRequest request, out Problem? problem)
     {
         problem = null;
@@ -88,7 +88,7 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
 
         if (CustomFilters.Sort(rows, custom, name, request.Descending) is { } byCustom)
         {
-            return byCustom.ThenBy(r => r.Id);
+            return ById(byCustom);
         }
 
         if (fields.Find(name) is not { IsSorted: true } field || Hidden.Contains(field))
@@ -100,7 +100,9 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
         var method = request.Descending ? nameof(Queryable.OrderByDescending) : nameof(Queryable.OrderBy);
         var sorted = (IOrderedQueryable<T>)rows.Provider.CreateQuery<T>(
             Expression.Call(typeof(Queryable), method, [typeof(T), field.Clr], rows.Expression, Expression.Quote(field.Value)));
-        return sorted.ThenBy(r => r.Id);
+        return ById(sorted);
+
+        IQueryable<T> ById(IOrderedQueryable<T> by) => request.Descending ? by.ThenByDescending(r => r.Id) : by.ThenBy(r => r.Id);
     }
 
     private static IQueryable<T> In(IQueryable<T> rows, Field<T> field, string text, Dictionary<string, string[]> errors)

@@ -88,7 +88,7 @@ internal static class CustomValues
     /// <summary>Writes raw <c>cf_</c> members, <c>customValues</c> and the display entries <c>customFields</c> into an answer's object.</summary>
     public static void Write(Utf8JsonWriter json, string stored, IReadOnlyList<CustomField> fields, TenantSecrets? vault)
     {
-        using var document = JsonDocument.Parse(vault is null ? stored : Open(stored, vault).ToJsonString());
+        using var document = JsonDocument.Parse(vault is null || !stored.Contains(FieldCipher.Prefix, StringComparison.Ordinal) ? stored : Open(stored, vault).ToJsonString());
         var values = document.RootElement;
         foreach (var member in values.EnumerateObject())
         {

@@ -13,7 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261126125557_Initial")]
+    [Migration("20261126133926_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -636,8 +636,8 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnName("updated_at");
 
                     b.Property<decimal?>("ValueAmount")
-                        .HasPrecision(38, 18)
-                        .HasColumnType("numeric(38,18)")
+                        .HasPrecision(19, 4)
+                        .HasColumnType("numeric(19,4)")
                         .HasColumnName("value_amount");
 
                     b.Property<string>("ValueCurrency")
@@ -647,19 +647,37 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "ClosedAt")
-                        .HasFilter("closed_at IS NOT NULL");
-
                     b.HasIndex("TenantId", "Id")
                         .HasFilter("deleted_at IS NULL");
 
-                    b.HasIndex("TenantId", "PipelineId")
-                        .HasFilter("deleted_at IS NULL AND pipeline_id IS NOT NULL");
+                    b.HasIndex("TenantId", "ClosureOutcome", "ClosedAt")
+                        .HasFilter("deleted_at IS NULL AND closed_at IS NOT NULL");
 
                     b.HasIndex("TenantId", "CreatedAt", "Id")
                         .HasFilter("deleted_at IS NULL");
 
+                    b.HasIndex("TenantId", "ExpectedCloseAt", "Id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("TenantId", "OwnerUserId", "Id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("TenantId", "PipelineId", "Id")
+                        .HasFilter("deleted_at IS NULL");
+
                     b.HasIndex("TenantId", "PipelineStageId", "Id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("TenantId", "Status", "Id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("TenantId", "Title", "Id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("TenantId", "UpdatedAt", "Id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("TenantId", "ValueAmount", "Id")
                         .HasFilter("deleted_at IS NULL");
 
                     b.ToTable("deals", "customers");
@@ -1204,7 +1222,11 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "OrganizationId");
+                    b.HasIndex(new[] { "TenantId", "OrganizationId" }, "ix_pipelines_organization");
+
+                    b.HasIndex(new[] { "TenantId", "OrganizationId" }, "ux_pipelines_default")
+                        .IsUnique()
+                        .HasFilter("is_default");
 
                     b.ToTable("pipelines", "customers");
                 });

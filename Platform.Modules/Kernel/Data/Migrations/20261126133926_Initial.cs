@@ -323,7 +323,7 @@ namespace Platform.Kernel.Data.Migrations
                     pipeline_stage = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
                     pipeline_id = table.Column<Guid>(type: "uuid", nullable: true),
                     pipeline_stage_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    value_amount = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: true),
+                    value_amount = table.Column<decimal>(type: "numeric(19,4)", precision: 19, scale: 4, nullable: true),
                     value_currency = table.Column<string>(type: "character varying(3)", maxLength: 3, nullable: true),
                     probability = table.Column<int>(type: "integer", nullable: true),
                     expected_close_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
@@ -1677,17 +1677,24 @@ namespace Platform.Kernel.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_deals_tenant_id_closed_at",
+                name: "IX_deals_tenant_id_closure_outcome_closed_at",
                 schema: "customers",
                 table: "deals",
-                columns: new[] { "tenant_id", "closed_at" },
-                filter: "closed_at IS NOT NULL");
+                columns: new[] { "tenant_id", "closure_outcome", "closed_at" },
+                filter: "deleted_at IS NULL AND closed_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_deals_tenant_id_created_at_id",
                 schema: "customers",
                 table: "deals",
                 columns: new[] { "tenant_id", "created_at", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deals_tenant_id_expected_close_at_id",
+                schema: "customers",
+                table: "deals",
+                columns: new[] { "tenant_id", "expected_close_at", "id" },
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
@@ -1698,17 +1705,52 @@ namespace Platform.Kernel.Data.Migrations
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_deals_tenant_id_pipeline_id",
+                name: "IX_deals_tenant_id_owner_user_id_id",
                 schema: "customers",
                 table: "deals",
-                columns: new[] { "tenant_id", "pipeline_id" },
-                filter: "deleted_at IS NULL AND pipeline_id IS NOT NULL");
+                columns: new[] { "tenant_id", "owner_user_id", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deals_tenant_id_pipeline_id_id",
+                schema: "customers",
+                table: "deals",
+                columns: new[] { "tenant_id", "pipeline_id", "id" },
+                filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_deals_tenant_id_pipeline_stage_id_id",
                 schema: "customers",
                 table: "deals",
                 columns: new[] { "tenant_id", "pipeline_stage_id", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deals_tenant_id_status_id",
+                schema: "customers",
+                table: "deals",
+                columns: new[] { "tenant_id", "status", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deals_tenant_id_title_id",
+                schema: "customers",
+                table: "deals",
+                columns: new[] { "tenant_id", "title", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deals_tenant_id_updated_at_id",
+                schema: "customers",
+                table: "deals",
+                columns: new[] { "tenant_id", "updated_at", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deals_tenant_id_value_amount_id",
+                schema: "customers",
+                table: "deals",
+                columns: new[] { "tenant_id", "value_amount", "id" },
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
@@ -1972,10 +2014,18 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "tenant_id", "pipeline_id", "position" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_pipelines_tenant_id_organization_id",
+                name: "ix_pipelines_organization",
                 schema: "customers",
                 table: "pipelines",
                 columns: new[] { "tenant_id", "organization_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_pipelines_default",
+                schema: "customers",
+                table: "pipelines",
+                columns: new[] { "tenant_id", "organization_id" },
+                unique: true,
+                filter: "is_default");
 
             migrationBuilder.CreateIndex(
                 name: "IX_records_custom",

@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Platform.Customers.Deals;
+using Platform.Kernel.Access;
+using Platform.Kernel.Crud;
+using Platform.Kernel.Http;
+using Platform.Kernel.Security;
+
+namespace Platform.Customers.Dashboard;
+
+/// <summary>A customer on the dashboard.</summary>
+public sealed record NewCustomer(Guid Id, string DisplayName, string Kind, Guid? OrganizationId, DateTimeOffset CreatedAt, Guid? OwnerUserId);
+
+/// <summary>A deal on the dashboard.</summary>
+public sealed record NewDeal(
+    Guid Id, string Title, string? Status, Guid? OrganizationId, DateTimeOffset CreatedAt, Guid? OwnerUserId, string? ValueAmount, string? ValueCurrency);
+
+/// <summary>What a widget shows.</summary>
+public sealed record WidgetItems<T>(IReadOnlyList<T> Items);
+
+/// <summary>What has come last, for the dashboard.</summary>
+internal static class NewestWidgets
+{
+    private const int DefaultLimit = 5;
+    private const int MaxLimit = 20;
+    private static readonly Problem Foreign = new(ProblemKind.Forbidden, "Forbidden");
+
+    public static void Map(RouteGroupBuilder customers)
+    {
+        customers.MapGet("/dashboard/widgets/new-customers", CustomersAsync).Requires("dashboards.view", "customers.widgets.new-customers")
+            .WithSummary("Show the newest customers").WithDescription("`limit` is 5 unless given, up to 20; `kind` is person or company; `organizationId` narrows it to one organization.");
+        customers.MapGet("/dashboard/widgets/new-deals", DealsAsync).Requires("dashboards.view", "customers.widgets.new-deals")
+            .WithSummary("Show the newest deals").WithDescription("`limit` is 5 unless given, up to 20; `organizationId` narrows it to one organization.");
+    }
+
+    private static async Task<Outcome<WidgetItems<NewCustomer>>> CustomersAsync(HttpRequest request, CrudContext context, CancellationToken cancellation)
+    {
+        var query = new QueryReader(request.Query);
+        var kind = query.Text("kind");
+        if (kind is not (null or Customer.PersonKind or Customer.CompanyKind))
+        {
+            query.Refuse("kind", "must be person or company");
+        }
+
+        if (Read(query, context.Caller, out var limit, out var organization) is { } wrong)
+        {
+            return wrong;
+        }
+
+        // One index holds the kinds apart: asking for each is quicker than for both at once.
+        var customers = context.Db.Set<Customer>().AsNoTracking().Where(c => organization == null || c.OrganizationId == organization);
+        var found = new List<Customer>();
+        foreach (var one in new[] { Customer.PersonKind, Customer.CompanyKind }.Where(k => kind is null || k == kind))
+        {
+            found.AddRange(await customers.Where(c => c.Kind == one).OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(limit).ToListAsync(cancellation));
+        }
+
+        var secrets = await context.Secrets.OfTenantAsync(context.Db, cancellation);
+        return Show(context, "customers.customer", found.OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(limit)
+            .Select(c => new NewCustomer(c.Id, FieldCipher.Open(secrets, c.DisplayName), c.Kind, c.OrganizationId, c.CreatedAt, c.OwnerUserId)), c => c.Id);
+    }
+
+    private static async Task<Outcome<WidgetItems<NewDeal>>> DealsAsync(HttpRequest request, CrudContext context, CancellationToken cancellation)
+    {
+        if (Read(new QueryReader(request.Query), context.Caller, out var limit, out var organization) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var found = await context.Db.Set<Deal>().AsNoTracking().Where(d => organization == null || d.OrganizationId == organization)
+            .OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).Take(limit).ToListAsync(cancellation);
+        var secrets = await context.Secrets.OfTenantAsync(context.Db, cancellation);
+        return Show(context, DealResource.KindName, found.Select(d => new NewDeal(
+            d.Id, FieldCipher.Open(secrets, d.Title), d.Status, d.OrganizationId, d.CreatedAt, d.OwnerUserId,
+            d.ValueAmount is { } amount ? FieldType.AmountText(amount) : null, d.ValueCurrency)), d => d.Id);
+    }
+
+    private static Problem? Read(QueryReader query, Caller caller, out int limit, out Guid? organization)
+    {
+        limit = query.Number("limit", 1, MaxLimit, DefaultLimit);
+        organization = query.Id("organizationId");
+        return query.Problem ?? (organization is not null && !caller.Sees(organization) ? Foreign : null);
+    }
+
+    private static WidgetItems<T> Show<T>(CrudContext context, string kind, IEnumerable<T> items, Func<T, Guid> id)
+    {
+        List<T> shown = [.. items];
+        context.Accesses.Record(context.Caller, kind, [.. shown.Select(i => id(i).ToString())], "read:list");
+        return new WidgetItems<T>(shown);
+    }
+}

@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Platform.Customers.Pipelines;
+using Platform.Kernel.Access;
+using Platform.Kernel.Crud;
+using Platform.Kernel.CustomFields;
+using Platform.Kernel.Data;
+using Platform.Kernel.Http;
+using Platform.Kernel.Identity;
+
+namespace Platform.Customers.Deals;
+
+/// <summary>One deal with all that belongs to it.</summary>
+internal static class DealEndpoints
+{
+    private const string Stages = "stages";
+    private const string Transitions = "transitions";
+
+    public static void Map(RouteGroupBuilder customers)
+    {
+        customers.MapGet("/deals/{id:guid}", ShowAsync).Requires("customers.deals.view").WithSummary("Show a deal")
+            .WithDescription("With its people, companies, custom values and owner. `include=stages` adds the stages of its pipeline and when it came to them, `include=transitions` the latter alone.");
+        DealPartLists.Map(customers);
+        DealStats.Map(customers);
+    }
+
+    private static async Task<Outcome<DealDetail>> ShowAsync(Guid id, HttpRequest request, CrudContext context, CancellationToken cancellation)
+    {
+        var query = new QueryReader(request.Query);
+        var include = query.Words("include", Stages, Transitions) ?? [];
+        if (query.Problem is { } wrong)
+        {
+            return wrong;
+        }
+
+        var db = context.Db;
+        if (await db.Set<Deal>().AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, cancellation) is not { } deal)
+        {
+            return Problem.NotFound("Deal");
+        }
+
+        var secrets = await context.Secrets.OfTenantAsync(db, cancellation);
+        var parts = await DealPartViews.OfAsync(db, secrets, id, kind: null, cancellation);
+        var owner = deal.OwnerUserId is null ? null : await db.Set<User>().AsNoTracking().Where(u => u.Id == deal.OwnerUserId)
+            .Select(u => new DealOwner(u.Id, u.Name, u.Email)).SingleOrDefaultAsync(cancellation);
+        var stages = include.Contains(Stages) && deal.PipelineId is { } pipeline ? await StagesAsync(db, pipeline, cancellation) : [];
+        var transitions = include.Count > 0 ? await TransitionsAsync(db, id, cancellation) : [];
+        context.Accesses.Record(context.Caller, DealResource.KindName, [id.ToString()], "read");
+        return new DealDetail(
+            DealRecord.Of(deal, secrets), [.. parts.Where(p => p.Kind == Customer.PersonKind)], [.. parts.Where(p => p.Kind == Customer.CompanyKind)],
+            CustomValues.Open(deal.Custom, secrets), new DealViewer(context.Caller.UserId, context.Caller.Name, context.Caller.Email), stages, transitions, owner);
+    }
+
+    private static Task<List<DealStage>> StagesAsync(PlatformDb db, Guid pipeline, CancellationToken cancellation) =>
+        StageEndpoints.Of(db, pipeline).AsNoTracking().OrderBy(s => s.Position).ThenBy(s => s.Id)
+            .Select(s => new DealStage(s.Id, s.Label, s.Position, s.Color, s.Icon)).ToListAsync(cancellation);
+
+    private static Task<List<DealTransition>> TransitionsAsync(PlatformDb db, Guid deal, CancellationToken cancellation) =>
+        db.Set<StageTransition>().AsNoTracking().Where(t => t.DealId == deal).OrderBy(t => t.StageOrder).ThenBy(t => t.TransitionedAt).ThenBy(t => t.Id)
+            .Select(t => new DealTransition(t.StageId, t.StageLabel, t.StageOrder, t.TransitionedAt)).ToListAsync(cancellation);
+}
