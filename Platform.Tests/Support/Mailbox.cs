@@ -15,10 +15,10 @@ public static class Mailbox
     }
 
     /// <summary>The newest mail to an address, once there is one.</summary>
-    public static async Task<JsonElement> NextToAsync(TestSandbox sandbox, string address)
+    public static async Task<JsonElement> NextToAsync(TestSandbox sandbox, string address, TimeSpan? patience = null)
     {
         IReadOnlyList<JsonElement> mails = [];
-        await Retry.Until(async () => (mails = await ToAsync(sandbox, address)).Count > 0, $"a mail to {address} arrives");
+        await Retry.Until(async () => (mails = await ToAsync(sandbox, address)).Count > 0, $"a mail to {address} arrives", patience);
         return mails[0];
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
@@ -9,52 +8,18 @@ using Platform.Kernel.Events;
 
 namespace Platform.Kernel.Jobs;
 
-/// <summary>Runs queued jobs: all Workers share the queue, and a killed Worker's job goes to another.</summary>
+/// <summary>Runs queued jobs; a killed Worker's job goes to another.</summary>
 internal sealed partial class JobRunner(
-    NpgsqlDataSource database, JetStreamSetup setup, IEnumerable<IJobHandler> handlers, TimeProvider clock, ILogger<JobRunner> log) : BackgroundService
+    NpgsqlDataSource database, JetStreamSetup setup, IEnumerable<IJobHandler> handlers, TimeProvider clock, ILogger<JobRunner> log)
+    : QueueWorker(Spec, JobQueue.DeadStream, setup, clock, log)
 {
     private const int MaxAttempts = 5;
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
     private static readonly ConsumerSpec Spec = new("job-runner", JobQueue.Stream, "jobs.>");
-    private static readonly NatsJSNextOpts Next = new() { Expires = TimeSpan.FromSeconds(20), IdleHeartbeat = TimeSpan.FromSeconds(5) };
 
     private readonly Dictionary<string, IJobHandler> byKind = handlers.ToDictionary(h => h.Kind);
-    private readonly Backoff backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                var consumer = await setup.EnsureAsync(Spec, stoppingToken);
-                await setup.EnsureAsync(JobQueue.DeadStream, stoppingToken);
-                while (true)
-                {
-                    if (await consumer.NextAsync(NatsRawSerializer<byte[]>.Default, Next, stoppingToken) is { } message)
-                    {
-                        await TakeAsync(message, stoppingToken);
-                    }
-
-                    backoff.Reset();
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // The message comes again.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                var delay = backoff.Next();
-                LogFault(log, e, delay);
-                await Task.Delay(delay, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private async Task TakeAsync(INatsJSMsg<byte[]> message, CancellationToken cancellation)
+    protected override async Task TakeAsync(INatsJSMsg<byte[]> message, CancellationToken cancellation)
     {
         if (Read(message.Data) is not { } id)
         {
@@ -70,7 +35,7 @@ internal sealed partial class JobRunner(
             return;
         }
 
-        if (await JobRow.BeginAsync(lease.Connection, id, clock.Now(), cancellation) is not { } job)
+        if (await JobRow.BeginAsync(lease.Connection, id, Clock.Now(), cancellation) is not { } job)
         {
             await message.AckAsync(cancellationToken: cancellation);
             return;
@@ -81,12 +46,12 @@ internal sealed partial class JobRunner(
         try
         {
             await RunAsync(message, job, lease.Connection, cancelled, cancellation);
-            await JobRow.CompleteAsync(lease.Connection, id, clock.Now(), cancellation);
+            await JobRow.CompleteAsync(lease.Connection, id, Clock.Now(), cancellation);
             await message.AckAsync(cancellationToken: cancellation);
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            await JobRow.CancelAsync(lease.Connection, id, clock.Now(), cancellation);
+            await JobRow.CancelAsync(lease.Connection, id, Clock.Now(), cancellation);
             await message.AckAsync(cancellationToken: cancellation);
         }
         catch (Exception e) when (lease.Connection.State == System.Data.ConnectionState.Open)
@@ -118,8 +83,8 @@ internal sealed partial class JobRunner(
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelled.Token, cancellation);
-        using var timer = new PeriodicTimer(Beat, clock);
-        var work = handler.RunAsync(new JobRun(job, connection, clock), either.Token);
+        using var timer = new PeriodicTimer(Beat, Clock);
+        var work = handler.RunAsync(new JobRun(job, connection, Clock), either.Token);
         var tick = timer.WaitForNextTickAsync(cancellation).AsTask();
         while (await Task.WhenAny(work, tick) == tick && tick.IsCompletedSuccessfully)
         {
@@ -141,7 +106,7 @@ internal sealed partial class JobRunner(
         try
         {
             await message.AckProgressAsync(cancellationToken: cancellation);
-            return await JobRow.BeatAsync(database, id, clock.Now(), cancellation);
+            return await JobRow.BeatAsync(database, id, Clock.Now(), cancellation);
         }
         catch (Exception e) when (e is NatsException or NpgsqlException or OperationCanceledException)
         {
@@ -158,21 +123,21 @@ internal sealed partial class JobRunner(
         var own = Faults.IsOfTheMessage(error);
         if (stopping)
         {
-            await JobRow.PutBackAsync(connection, job.Id, "Interrupted", counts: false, clock.Now(), cancellation);
+            await JobRow.PutBackAsync(connection, job.Id, "Interrupted", counts: false, Clock.Now(), cancellation);
             await message.NakAsync(cancellationToken: cancellation);
             return;
         }
 
-        LogFailed(log, error, job.Id, job.Kind, job.Attempts);
+        LogFailed(Log, error, job.Id, job.Kind, job.Attempts);
         if (error is JobFailedException || (own && job.Attempts >= MaxAttempts))
         {
             var failure = error is JobFailedException ? text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..] : $"The work failed; the log has it under {job.Id}";
-            await JobRow.FailAsync(connection, job.Id, job.Kind, text, failure, clock.Now(), cancellation);
+            await JobRow.FailAsync(connection, job.Id, job.Kind, text, failure, Clock.Now(), cancellation);
             await message.AckTerminateAsync(cancellationToken: cancellation);
             return;
         }
 
-        await JobRow.PutBackAsync(connection, job.Id, text, counts: own, clock.Now(), cancellation);
+        await JobRow.PutBackAsync(connection, job.Id, text, counts: own, Clock.Now(), cancellation);
         await message.NakAsync(new AckOpts { NakDelay = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(job.Attempts, 6))) }, cancellation);
     }
 
@@ -190,7 +155,4 @@ internal sealed partial class JobRunner(
 
     [LoggerMessage(LogLevel.Error, "Job {Id} ({Kind}) failed in attempt {Attempt}")]
     private static partial void LogFailed(ILogger log, Exception error, Guid id, string kind, int attempt);
-
-    [LoggerMessage(LogLevel.Warning, "Job runner begins anew in {Delay}")]
-    private static partial void LogFault(ILogger log, Exception error, TimeSpan delay);
 }

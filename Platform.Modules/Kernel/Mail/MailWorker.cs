@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
@@ -8,50 +7,15 @@ using Platform.Kernel.Events;
 
 namespace Platform.Kernel.Mail;
 
-/// <summary>Sends queued mail: all Workers share the queue; what the mail server does not take now, it gets later.</summary>
+/// <summary>Sends queued mail; what the mail server does not take now, it gets later.</summary>
 internal sealed partial class MailWorker(
-    INatsJSContext js, JetStreamSetup setup, Mailer mailer, SmtpEmailSender sender, TimeProvider clock, ILogger<MailWorker> log) : BackgroundService
+    INatsJSContext js, JetStreamSetup setup, Mailer mailer, SmtpEmailSender sender, TimeProvider clock, ILogger<MailWorker> log)
+    : QueueWorker(Spec, Mailer.DeadStream, setup, clock, log)
 {
     private static readonly TimeSpan GivenUpAfter = TimeSpan.FromDays(1);
     private static readonly ConsumerSpec Spec = new("mail-sender", Mailer.Stream, "mail.>");
-    private static readonly NatsJSNextOpts Next = new() { Expires = TimeSpan.FromSeconds(20), IdleHeartbeat = TimeSpan.FromSeconds(5) };
 
-    private readonly Backoff backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                var consumer = await setup.EnsureAsync(Spec, stoppingToken);
-                await setup.EnsureAsync(Mailer.DeadStream, stoppingToken);
-                while (true)
-                {
-                    if (await consumer.NextAsync(NatsRawSerializer<byte[]>.Default, Next, stoppingToken) is { } message)
-                    {
-                        await DeliverAsync(message, stoppingToken);
-                    }
-
-                    backoff.Reset();
-                }
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-#pragma warning disable CA1031 // The message comes again.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                var delay = backoff.Next();
-                LogFault(log, e, delay);
-                await Task.Delay(delay, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private async Task DeliverAsync(INatsJSMsg<byte[]> message, CancellationToken cancellation)
+    protected override async Task TakeAsync(INatsJSMsg<byte[]> message, CancellationToken cancellation)
     {
         using var activity = MailTelemetry.StartDelivery(message.Headers?[EventTelemetry.TraceParent].ToString());
         var id = message.Headers?["Nats-Msg-Id"].ToString() ?? "";
@@ -68,13 +32,13 @@ internal sealed partial class MailWorker(
         }
         catch (Exception e) when (e is not OperationCanceledException and not NatsException)
         {
-            if (clock.GetUtcNow() - message.Metadata?.Timestamp > GivenUpAfter)
+            if (Clock.GetUtcNow() - message.Metadata?.Timestamp > GivenUpAfter)
             {
                 await BuryAsync(message, id, e.GetType().Name, cancellation);
                 return;
             }
 
-            LogLater(log, id, e.GetType().Name);
+            LogLater(Log, id, e.GetType().Name);
             MailTelemetry.Count("retried");
             var attempts = message.Metadata?.NumDelivered ?? 1;
             await message.NakAsync(new AckOpts { NakDelay = TimeSpan.FromSeconds(Math.Min(600, Math.Pow(2, Math.Min(attempts, 10)))) }, cancellation);
@@ -84,7 +48,7 @@ internal sealed partial class MailWorker(
     /// <summary>Keeps the mail, still encrypted, with the reason why it was never sent.</summary>
     private async Task BuryAsync(INatsJSMsg<byte[]> message, string id, string reason, CancellationToken cancellation)
     {
-        LogDead(log, id, reason);
+        LogDead(Log, id, reason);
         MailTelemetry.Count("dead");
         var ack = await js.PublishAsync(Mailer.DeadPrefix + message.Subject, message.Data ?? [], NatsRawSerializer<byte[]>.Default,
             new NatsJSPubOpts { MsgId = id }, new NatsHeaders { ["Platform-Reason"] = reason }, cancellation);
@@ -97,7 +61,4 @@ internal sealed partial class MailWorker(
 
     [LoggerMessage(LogLevel.Error, "Mail {Id} is given up: {Reason}")]
     private static partial void LogDead(ILogger log, string id, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Mail queue begins anew in {Delay}")]
-    private static partial void LogFault(ILogger log, Exception error, TimeSpan delay);
 }

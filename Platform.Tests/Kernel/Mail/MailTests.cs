@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using Platform.Kernel.Data;
+using Platform.Kernel.Events;
 using Platform.Kernel.Mail;
 using Platform.Tests.Support;
 using Platform.Tests.Trading.Ingest;
@@ -65,7 +66,9 @@ public sealed class MailTests(TestServers servers)
         await Retry.UntilEqual(0L, () => floor.ReadAsync<long>("SELECT count(*) FROM events.outbox"));
         await floor.StopWorkersAsync();
         await StartWorkerAsync(floor);
-        await Mailbox.NextToAsync(await servers.SandboxAsync(), "patient@example.com");
+
+        // JetStream may have handed it to the first Worker just as that stopped asking; then it comes again once it is overdue.
+        await Mailbox.NextToAsync(await servers.SandboxAsync(), "patient@example.com", JetStreamSetup.AckWait + TimeSpan.FromSeconds(30));
     }
 
     private async Task StartWorkerAsync(Floor floor, CapturedLog? log = null, int? port = null)
