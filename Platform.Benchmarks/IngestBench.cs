@@ -47,6 +47,8 @@ internal static class IngestBench
         report.Ratio("the same, floor: one transaction an event", ingest, single, "events/s", 12);
     }
 
+    private sealed record Event(string Subject, NatsHeaders Headers, byte[] Payload);
+
     private static double Median(List<double> rates) => rates.Order().ElementAt(rates.Count / 2);
 
     /// <summary>Half of the events are orders, half move a balance; each is acknowledged by the stream before it counts as published.</summary>
@@ -75,7 +77,7 @@ internal static class IngestBench
     }
 
     /// <summary>Publishes with acknowledgements in flight, as many bots together do: one reply subject takes the acknowledgements of all.</summary>
-    private static async Task PublishAsync(string url, List<(string Subject, string Id, byte[] Payload)> events)
+    private static async Task PublishAsync(string url, List<Event> events)
     {
         await using var nats = new NatsConnection(new NatsOpts { Url = url });
         var replies = nats.NewInbox();
@@ -94,34 +96,35 @@ internal static class IngestBench
                 window.Release();
             }
         });
-        foreach (var (subject, id, payload) in events)
+        foreach (var (subject, headers, payload) in events)
         {
             await window.WaitAsync();
-            await nats.PublishAsync(subject, payload, new NatsHeaders { ["Nats-Msg-Id"] = id }, replies, NatsRawSerializer<byte[]>.Default);
+            await nats.PublishAsync(subject, payload, headers, replies, NatsRawSerializer<byte[]>.Default);
         }
 
         await acknowledged;
     }
 
-    private static List<(string Subject, string Id, byte[] Payload)> EventsOf(Member member, Guid account, string symbol, int count)
+    private static List<Event> EventsOf(Member member, Guid account, string symbol, int count)
     {
-        var events = new List<(string, string, byte[])>(count);
+        var events = new List<Event>(count);
         var balance = Start;
         for (var i = 0; i < count; i++)
         {
             var id = Guid.CreateVersion7().ToString();
+            var headers = new NatsHeaders { ["Nats-Msg-Id"] = id };
             var head = $$"""
                 {"event_id":"{{id}}","timestamp":"{{TimeProvider.System.GetUtcNow().UtcDateTime:O}}","user_id":"{{member.User}}","trading_id":"{{member.Trading}}","sub_account_id":"{{account}}","source":"bench","version":"1.0","symbol":"{{symbol}}",
                 """.Trim();
             if (i % 2 == 0)
             {
-                events.Add(("trading.balance.updated", id, System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
+                events.Add(new("trading.balance.updated", headers, System.Text.Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
                     $$"""{{head}}"event_type":"trading.balance.updated","previous_balance":"{{balance}}","new_balance":"{{balance + 1.25m}}","amount":"1.25","direction":"credit","reason":"long_profit"}"""))));
                 balance += 1.25m;
             }
             else
             {
-                events.Add(("trading.orders.filled", id, System.Text.Encoding.UTF8.GetBytes(
+                events.Add(new("trading.orders.filled", headers, System.Text.Encoding.UTF8.GetBytes(
                     $$"""{{head}}"event_type":"trading.orders.filled","order_id":"order-{{i}}","side":"buy","type":"market","amount":"0.5","price":"3000.25","status":"filled","message":"Executed buy order","metadata":{"strategy":"momentum"} }""")));
             }
         }

@@ -6,6 +6,7 @@ using Platform.Trading.Logs;
 namespace Platform.Trading.Ingest;
 
 /// <summary>Columns of rows that one statement inserts: PostgreSQL refuses COPY into tables under row-level security.</summary>
+/// <remarks>The arrays are unnested side by side in the list of columns: in FROM, PostgreSQL would first write all rows to a temporary file.</remarks>
 internal sealed class LogRows
 {
     private readonly List<Guid> ids = [], tenants = [], users = [], tradings = [];
@@ -38,9 +39,7 @@ internal sealed class LogRows
     public NpgsqlBatchCommand Insert() => new("""
         INSERT INTO trading.trading_logs
             (id, tenant_id, user_id, trading_id, sub_account_id, transaction_id, timestamp, type, source, message, info)
-        SELECT id, tenant_id, user_id, trading_id, sub_account_id, transaction_id, timestamp, type, 'bot', message, info
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            AS r (id, tenant_id, user_id, trading_id, sub_account_id, transaction_id, timestamp, type, message, info)
+        SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7), unnest($8), 'bot', unnest($9), unnest($10)
         """)
     {
         Parameters =
@@ -85,7 +84,8 @@ internal sealed class TransactionRows
     public NpgsqlBatchCommand Insert() => new("""
         INSERT INTO trading.transactions
             (id, tenant_id, user_id, trading_id, sub_account_id, timestamp, direction, reason, amount, closing_balance, price, quote_symbol, info)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        SELECT unnest($1), unnest($2), unnest($3), unnest($4), unnest($5), unnest($6), unnest($7), unnest($8), unnest($9), unnest($10), unnest($11),
+            unnest($12), unnest($13)
         """)
     {
         Parameters =
