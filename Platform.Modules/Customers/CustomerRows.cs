@@ -13,9 +13,9 @@ internal static class CustomerRows
     public static Task<Customer?> FindAsync(PlatformDb db, Guid id, CancellationToken cancellation) =>
         db.Set<Customer>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellation);
 
-    /// <summary>Holds customers until the transaction ends, always in the same order.</summary>
+    /// <summary>Holds customers until the transaction ends: people before companies, as whoever changes the companies of a person does.</summary>
     public static Task<List<Customer>> HoldAsync(PlatformDb db, IReadOnlyCollection<Guid> ids, CancellationToken cancellation) =>
-        db.Set<Customer>().Where(c => ids.Contains(c.Id)).OrderBy(c => c.Id).ForUpdate().ToListAsync(cancellation);
+        db.Set<Customer>().Where(c => ids.Contains(c.Id)).OrderByDescending(c => c.Kind).ThenBy(c => c.Id).ForUpdate().ToListAsync(cancellation);
 
     /// <summary>Puts a row that belongs to a customer into the customer's organization.</summary>
     public static async Task<Problem?> PlaceAsync<T>(Write<T> write, Guid customer, CancellationToken cancellation) where T : class, IRow, IOrganizationOwned

@@ -78,6 +78,28 @@ public sealed class AddressTests(StaffFixture api) : IClassFixture<StaffFixture>
     }
 
     [Fact]
+    public async Task Numbers_are_written_as_they_were_sent()
+    {
+        var staff = await api.AdminAsync();
+        var person = await Crm.PersonAsync(staff);
+        (await staff.Api.PostAsync(Addresses, new { entityId = person, addressLine1 = "x", latitude = 51.5074, longitude = -100 })).Is(201);
+        var listed = (await staff.Api.GetAsync($"{Addresses}?entityId={person}")).Items().Single();
+        var shown = (await staff.Api.GetAsync($"{Crm.Root}/people/{person}?include=addresses")).Is(200).Root.GetProperty("addresses")[0];
+        Assert.All([listed, shown], a => Assert.Equal(("51.5074", "-100"), (a.GetProperty("latitude").GetRawText(), a.GetProperty("longitude").GetRawText())));
+    }
+
+    [Fact]
+    public async Task Who_sees_all_organizations_still_names_one_of_his_tenant()
+    {
+        var (staff, stranger) = (await api.AdminAsync(), await api.AdminAsync());
+        var child = await api.BelowAsync(staff);
+        foreach (var (organization, status) in new[] { (child.OrganizationId, 201), (stranger.OrganizationId, 403), (Guid.CreateVersion7(), 403) })
+        {
+            (await staff.Api.PostAsync($"{Crm.Root}/tags", new { slug = "vip", label = "x", organizationId = organization }, ("Cookie", "om_selected_org=__all__"))).Is(status);
+        }
+    }
+
+    [Fact]
     public async Task A_comment_is_its_authors_may_be_about_a_deal_and_is_refused_where_something_is_foreign()
     {
         var (staff, stranger) = (await api.AdminAsync(), await api.AdminAsync());

@@ -92,6 +92,8 @@ public sealed class MarkTests(StaffFixture api) : IClassFixture<StaffFixture>
         }
 
         (await staff.Api.PostAsync($"{Crm.Root}/tags/assign", new { tagId = tag, entityId = person, tenantId = stranger.TenantId })).Refuses(403);
+        (await staff.Api.PostAsync($"{Crm.Root}/tags/assign", new { tagId = tag, entityId = person, organizationId = stranger.OrganizationId })).Refuses(403);
+        (await staff.Api.PostAsync($"{Crm.Root}/tags/assign", new { tagId = tag, entityId = person, organizationId = staff.OrganizationId, tenantId = staff.TenantId })).Is(201);
         (await staff.Api.PutAsync($"{Crm.Root}/people", new { id = person, tags = new[] { foreign } })).Refuses(400, field: "tags");
     }
 

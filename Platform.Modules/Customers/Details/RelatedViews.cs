@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Platform.Customers.Addresses;
+using Platform.Kernel.Data;
 using Platform.Kernel.Security;
 
 namespace Platform.Customers.Details;
@@ -11,7 +12,7 @@ public sealed record AddressView(
 {
     internal static AddressView Of(Address a, TenantSecrets secrets) => new(
         a.Id, secrets.Read(a.Name), a.Purpose, secrets.Read(a.CompanyName), secrets.Read(a.AddressLine1), secrets.Read(a.AddressLine2), secrets.Read(a.BuildingNumber),
-        secrets.Read(a.FlatNumber), secrets.Read(a.City), secrets.Read(a.Region), secrets.Read(a.PostalCode), secrets.Read(a.Country), a.Latitude, a.Longitude, a.IsPrimary, a.CreatedAt);
+        secrets.Read(a.FlatNumber), secrets.Read(a.City), secrets.Read(a.Region), secrets.Read(a.PostalCode), secrets.Read(a.Country), a.Latitude?.Plain(), a.Longitude?.Plain(), a.IsPrimary, a.CreatedAt);
 }
 
 /// <summary>A note on a customer.</summary>

@@ -20,13 +20,13 @@ internal sealed class LinksHold : IRewindRule
             return true;
         }
 
-        // People before companies, as everywhere. Rows of this undo count as they will be.
-        List<Guid> people = [.. live.Select(l => l.PersonId).Distinct()], companies = [.. live.Select(l => l.CompanyId).Distinct()];
-        var there = (await CustomerRows.HoldAsync(db, people, cancellation)).Concat(await CustomerRows.HoldAsync(db, companies, cancellation))
-            .Concat(db.ChangeTracker.Entries<Customer>().Select(e => e.Entity)).Where(c => c.DeletedAt is null).Select(c => c.Id).ToHashSet();
+        // Rows of this undo count as they will be.
+        var linked = live.SelectMany(l => new[] { l.PersonId, l.CompanyId }).Distinct().ToList();
+        var there = (await CustomerRows.HoldAsync(db, linked, cancellation)).Concat(db.ChangeTracker.Entries<Customer>().Select(e => e.Entity))
+            .Where(c => c.DeletedAt is null).Select(c => c.Id).ToHashSet();
         var ids = rows.ConvertAll(l => l.Id);
         List<Guid> primary = [.. live.Where(l => l.IsPrimary).Select(l => l.PersonId)];
-        return people.TrueForAll(there.Contains) && companies.TrueForAll(there.Contains) && primary.Distinct().Count() == primary.Count
+        return linked.TrueForAll(there.Contains) && primary.Distinct().Count() == primary.Count
             && !await db.Set<PersonCompany>().AnyAsync(l => primary.Contains(l.PersonId) && l.IsPrimary && !ids.Contains(l.Id), cancellation);
     }
 }

@@ -11,13 +11,15 @@ using Platform.Kernel.Http;
 namespace Platform.Customers.Tags;
 
 /// <summary>A tag and the customer to put it on, or to take it off.</summary>
+/// <param name="OrganizationId">One that the caller sees, if any.</param>
 [ValidatableType]
-public sealed record TagOnCustomer([property: Needed] Guid? TagId, [property: Needed] Guid? EntityId);
+public sealed record TagOnCustomer([property: Needed] Guid? TagId, [property: Needed] Guid? EntityId, Guid? OrganizationId);
 
 /// <summary>Puts tags on customers, one at a time, and takes them off.</summary>
 internal static class TagAssignments
 {
     private static readonly Problem TagNotFound = Problem.NotFound("Tag");
+    private static readonly Problem Forbidden = new(ProblemKind.Forbidden, "Forbidden");
     private static readonly Problem Taken = new(ProblemKind.Conflict, "Tag already assigned");
 
     public static void Map(RouteGroupBuilder customers)
@@ -29,6 +31,11 @@ internal static class TagAssignments
 
     private static async Task<Outcome<IdAnswer>> Assign(TagOnCustomer input, CrudContext context, CancellationToken cancellation)
     {
+        if (input.OrganizationId is { } organization && !context.Caller.Sees(organization))
+        {
+            return Forbidden;
+        }
+
         await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
         var (tag, customer, assignment) = await FindAsync(context.Db, input, cancellation);
         if (tag is null || customer is null || assignment is not null)
@@ -46,6 +53,11 @@ internal static class TagAssignments
 
     private static async Task<Outcome<IdAnswer>> Unassign(TagOnCustomer input, CrudContext context, CancellationToken cancellation)
     {
+        if (input.OrganizationId is { } organization && !context.Caller.Sees(organization))
+        {
+            return Forbidden;
+        }
+
         await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
         var (tag, customer, assignment) = await FindAsync(context.Db, input, cancellation);
         if (tag is null || customer is null || assignment is null)

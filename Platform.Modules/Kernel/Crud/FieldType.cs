@@ -23,7 +23,7 @@ internal sealed record FieldType(
             t => long.TryParse(t, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null, (w, v) => w.WriteNumberValue((long)v)),
         [typeof(decimal)] = new("number", "a number", e => e.ValueKind == JsonValueKind.Number && e.TryGetDecimal(out var n) ? n : null,
             t => decimal.TryParse(t, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) ? n : null,
-            (w, v) => w.WriteNumberValue((decimal)v)),
+            (w, v) => w.WriteNumberValue(((decimal)v).Plain())),
         [typeof(DateTimeOffset)] = new("string", "a time such as 2026-01-31T12:00:00Z", e => e.ValueKind == JsonValueKind.String ? ParseTime(e.GetString()!) : null,
             t => ParseTime(t), (w, v) => w.WriteStringValue(((DateTimeOffset)v).UtcDateTime), "date-time"),
         [typeof(DateOnly)] = new("string", "a date such as 2026-01-31", e => e.ValueKind == JsonValueKind.String ? ParseDate(e.GetString()!) : null,

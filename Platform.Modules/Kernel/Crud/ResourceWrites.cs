@@ -26,7 +26,7 @@ internal abstract partial class Resource<T>
             return refused;
         }
 
-        if (Place(context, row, body) is { } misplaced)
+        if (await PlaceAsync(context, row, body, cancellation) is { } misplaced)
         {
             return misplaced;
         }
@@ -196,7 +196,7 @@ internal abstract partial class Resource<T>
     }
 
     /// <summary>Puts a new row into its tenant and organization.</summary>
-    private static Problem? Place(CrudContext context, T row, JsonElement body)
+    private static async Task<Problem?> PlaceAsync(CrudContext context, T row, JsonElement body, CancellationToken cancellation)
     {
         var entry = context.Db.Entry(row);
         var now = context.Clock.Now();
@@ -220,7 +220,9 @@ internal abstract partial class Resource<T>
             return new Problem(ProblemKind.Invalid, "Organization context is required");
         }
 
-        if (!context.Caller.Sees(organization))
+        // Who sees all of the tenant's organizations still names one of them.
+        if (!context.Caller.Sees(organization) || (organization != context.Caller.OrganizationId && context.Caller.Organizations is null
+            && !await context.Db.Set<Identity.Organization>().AnyAsync(o => o.Id == organization, cancellation)))
         {
             return new Problem(ProblemKind.Forbidden, "Forbidden");
         }
