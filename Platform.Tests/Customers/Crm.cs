@@ -36,7 +36,7 @@ internal static class Crm
         var now = TimeProvider.System.Now();
         var deal = new Deal
         {
-            TenantId = staff.TenantId, OrganizationId = staff.OrganizationId, Title = title, Status = status, ValueAmount = value, ValueCurrency = "EUR", CreatedAt = now, UpdatedAt = now,
+            TenantId = staff.TenantId, OrganizationId = staff.OrganizationId, Title = title, Status = status, ClosureOutcome = DealClosure.OutcomeOf(status), ValueAmount = value, ValueCurrency = "EUR", CreatedAt = now, UpdatedAt = now,
         };
         await AddAsync(api, deal, new DealCustomer { TenantId = staff.TenantId, DealId = deal.Id, CustomerId = Guid.Parse(customer), CreatedAt = now });
         return deal;

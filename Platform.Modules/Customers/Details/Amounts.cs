@@ -1,9 +1,9 @@
-using System.Globalization;
+using Platform.Kernel.Crud;
 
 namespace Platform.Customers.Details;
 
-/// <summary>Amounts of money as text, without the zeros of the column.</summary>
+/// <summary>Amounts of money as text, where there is one.</summary>
 internal static class Amounts
 {
-    public static string? Text(decimal? amount) => amount?.ToString("0.00##", CultureInfo.InvariantCulture);
+    public static string? Text(decimal? amount) => amount is { } known ? FieldType.AmountText(known) : null;
 }

@@ -37,9 +37,6 @@ public sealed record EnrichedCompany(
 /// <summary>The companies of a person, with what is known about each; however many they are, in the same number of statements.</summary>
 internal static class EnrichedCompanies
 {
-    private static readonly List<string> Won = ["win", "won"];
-    private static readonly List<string> Closed = ["win", "won", "loose", "lost"];
-
     public static void Map(RouteGroupBuilder customers) =>
         customers.MapGroup("/people/{id}/companies/enriched").ExpectsIds("id").MapGet("", List).Requires("customers.people.view").WithSummary("List the companies of a person with what is known about them")
             .TakesQuery(("page", "Page, from 1"), ("pageSize", "Companies a page, up to 100; 20 unless given"), ("search", NameSearch.Meaning), ("sort", NameSearch.Sorts));
@@ -100,11 +97,11 @@ internal static class EnrichedCompanies
         var timeline = db.Set<Interaction>().Where(RelatedRows.VisibleTo(caller)).Where(i => i.Status == Interaction.Done);
         return db.Set<Company>().AsNoTracking().Where(c => ids.Contains(c.Id)).Select(c => new Figures(
             c.Id,
-            db.Set<DealCustomer>().Where(l => l.CustomerId == c.Id && l.Deal!.ClosureOutcome == null && !Closed.Contains(l.Deal.Status!)).Select(l => l.Deal!)
+            db.Set<DealCustomer>().Where(l => l.CustomerId == c.Id && l.Deal!.ClosureOutcome == null).Select(l => l.Deal!)
                 .OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).FirstOrDefault(),
             timeline.Where(i => i.EntityId == c.Id).Max(i => i.OccurredAt),
-            db.Set<DealCustomer>().Where(l => l.CustomerId == c.Id && Won.Contains(l.Deal!.Status!) && l.Deal.ValueAmount != null).Sum(l => l.Deal!.ValueAmount),
-            db.Set<DealCustomer>().Where(l => l.CustomerId == c.Id && Won.Contains(l.Deal!.Status!) && l.Deal.ValueAmount != null).Select(l => l.Deal!.ValueCurrency).Distinct().Count()))
+            db.Set<DealCustomer>().Where(l => l.CustomerId == c.Id && l.Deal!.ClosureOutcome == DealClosure.Won && l.Deal.ValueAmount != null).Sum(l => l.Deal!.ValueAmount),
+            db.Set<DealCustomer>().Where(l => l.CustomerId == c.Id && l.Deal!.ClosureOutcome == DealClosure.Won && l.Deal.ValueAmount != null).Select(l => l.Deal!.ValueCurrency).Distinct().Count()))
             .ToDictionaryAsync(f => f.Id, cancellation);
     }
 }
