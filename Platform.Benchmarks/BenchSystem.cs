@@ -87,6 +87,16 @@ internal sealed class BenchSystem : IAsyncDisposable
         await UntilAsync($"{url}/health/ready");
     }
 
+    /// <summary>Runs a command of Workers to its end.</summary>
+    public Task RunWorkersAsync(params string[] arguments) => ChildProcess.RunAsync(Dotnet("workers", typeof(Workers.Program), environment, arguments));
+
+    /// <summary>The tenant of the people who sign in with a password.</summary>
+    public async Task<Guid> DemoTenantAsync()
+    {
+        await using var command = OwnerSource.CreateCommand("SELECT tenant_id FROM identity.users WHERE email = 'admin@acme.com'");
+        return (Guid)(await command.ExecuteScalarAsync())!;
+    }
+
     public async Task StopAsync(ChildProcess process)
     {
         processes.Remove(process);

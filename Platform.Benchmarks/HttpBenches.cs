@@ -1,3 +1,5 @@
+using Platform.Benchmarks.Crm;
+
 namespace Platform.Benchmarks;
 
 /// <summary>Requests a second, latency and memory of Api, against a bare minimal API in the same run.</summary>
@@ -11,6 +13,15 @@ internal static class HttpBenches
         await using var system = await BenchSystem.StartAsync(durable: false);
         await system.StartApiAsync();
         await BusinessBench.RunAsync(report, system);
+        report.Limit("Api's memory after these loads", BenchSystem.MemoryOf(system.ApiProcess!), "MB", 350);
+    }
+
+    /// <param name="size"><c>few</c> or <c>many</c> rows alone; null for both.</param>
+    public static async Task RunCrmAsync(Report report, string? size)
+    {
+        await using var system = await BenchSystem.StartAsync(durable: false);
+        await system.StartApiAsync();
+        await CrmBench.RunAsync(report, system, size);
         report.Limit("Api's memory after these loads", BenchSystem.MemoryOf(system.ApiProcess!), "MB", 350);
     }
 

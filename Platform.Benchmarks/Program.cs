@@ -5,7 +5,7 @@ namespace Platform.Benchmarks;
 /// <summary>Measures the platform on this machine, as ratios to the floor of the same work.</summary>
 internal static class Program
 {
-    /// <param name="args">Nothing for everything; <c>http</c>, <c>business</c> (a part of it) or <c>ingest</c> for one part; <c>floor</c> serves the bare API.</param>
+    /// <param name="args">Nothing for <c>http</c> and <c>ingest</c>, or one of them, or <c>business</c>, a part of the former; <c>crm</c>, which fills millions of rows, with <c>few</c> or <c>many</c> for one size; <c>floor</c> serves the bare API.</param>
     public static async Task<int> Main(string[] args)
     {
         if (args is ["floor", var url, var connectionString, var key])
@@ -23,6 +23,11 @@ internal static class Program
         if (args is ["business"])
         {
             await HttpBenches.RunBusinessAsync(report);
+        }
+
+        if (args is ["crm", ..])
+        {
+            await HttpBenches.RunCrmAsync(report, args.ElementAtOrDefault(1));
         }
 
         if (args is [] or ["ingest"])

@@ -34,6 +34,7 @@ internal static class FloorApi
         app.MapGet("/me", (HttpContext http) => new { id = http.User.FindFirst("sub")!.Value, email = http.User.FindFirst("email")!.Value }).RequireAuthorization();
         app.MapGet("/transactions", ListAsync);
         app.MapGet("/users", UsersAsync);
+        CrmFloor.Map(app);
         await app.RunAsync();
     }
 

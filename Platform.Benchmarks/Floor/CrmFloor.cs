@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+
+namespace Platform.Benchmarks.Floor;
+
+/// <summary>The CRM's lists as a bare API would serve them: the rows of a page and their tags, without totals, which the platform keeps too.</summary>
+internal static class CrmFloor
+{
+    private const string Common = """
+        id, display_name, description, owner_user_id, primary_email, primary_phone, status, lifecycle_stage, source, temperature, renewal_quarter, is_active,
+        next_interaction_at, next_interaction_name, next_interaction_ref_id, next_interaction_icon, next_interaction_color, organization_id, tenant_id, created_at, updated_at, custom
+        """;
+
+    private static readonly string People =
+        $"SELECT {Common}, first_name, last_name, preferred_name, job_title, department, seniority, timezone, linked_in_url, twitter_url, company_entity_id {From("person")}";
+
+    private static readonly string Companies = $"SELECT {Common}, legal_name, brand_name, domain, website_url, industry, size_bucket, annual_revenue {From("company")}";
+
+    private const string Deals = """
+        SELECT id, title, description, status, pipeline_stage, pipeline_id, pipeline_stage_id, value_amount, value_currency, probability, expected_close_at, owner_user_id,
+            source, closure_outcome, closed_at, loss_reason_id, loss_notes, organization_id, tenant_id, created_at, updated_at, custom
+        FROM customers.deals WHERE tenant_id = $1 AND deleted_at IS NULL ORDER BY id LIMIT 50
+        """;
+
+    public static void Map(WebApplication app)
+    {
+        app.MapGet("/crm/people", (Guid tenant, NpgsqlDataSource database, HttpContext http, CancellationToken cancellation) => ListAsync(People, tags: true, tenant, database, http, cancellation));
+        app.MapGet("/crm/companies", (Guid tenant, NpgsqlDataSource database, HttpContext http, CancellationToken cancellation) => ListAsync(Companies, tags: true, tenant, database, http, cancellation));
+        app.MapGet("/crm/deals", (Guid tenant, NpgsqlDataSource database, HttpContext http, CancellationToken cancellation) => ListAsync(Deals, tags: false, tenant, database, http, cancellation));
+    }
+
+    private static string From(string kind) => $"FROM customers.customers WHERE tenant_id = $1 AND kind = '{kind}' AND deleted_at IS NULL ORDER BY id LIMIT 50";
+
+    private static async Task ListAsync(string sql, bool tags, Guid tenant, NpgsqlDataSource database, HttpContext http, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var rows = new List<object?[]>(50);
+        string[] names;
+#pragma warning disable CA2100 // The text is a constant of this class.
+        await using (var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = tenant } } })
+#pragma warning restore CA2100
+        await using (var reader = await command.ExecuteReaderAsync(cancellation))
+        {
+            names = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+            while (await reader.ReadAsync(cancellation))
+            {
+                var row = new object[reader.FieldCount];
+                reader.GetValues(row);
+                rows.Add(row);
+            }
+        }
+
+        var tagged = tags ? await TagsAsync(connection, [.. rows.Select(r => (Guid)r[0]!)], cancellation) : null;
+        http.Response.ContentType = "application/json; charset=utf-8";
+        await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
+        json.WriteStartObject();
+        json.WriteStartArray("items");
+        foreach (var row in rows)
+        {
+            Write(json, names, row, tagged);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static async Task<ILookup<Guid, (Guid Id, string Label)>> TagsAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand("""
+            SELECT a.customer_id, t.id, t.label FROM customers.tag_assignments a JOIN customers.tags t ON t.id = a.tag_id WHERE a.customer_id = ANY ($1) ORDER BY t.label
+            """, connection)
+        { Parameters = { new() { Value = ids } } };
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        var tags = new List<(Guid Customer, Guid Id, string Label)>();
+        while (await reader.ReadAsync(cancellation))
+        {
+            tags.Add((reader.GetGuid(0), reader.GetGuid(1), reader.GetString(2)));
+        }
+
+        return tags.ToLookup(t => t.Customer, t => (t.Id, t.Label));
+    }
+
+    private static void Write(Utf8JsonWriter json, string[] names, object?[] row, ILookup<Guid, (Guid Id, string Label)>? tagged)
+    {
+        json.WriteStartObject();
+        for (var i = 0; i < names.Length; i++)
+        {
+            json.WritePropertyName(names[i]);
+            switch (row[i])
+            {
+                case Guid id: json.WriteStringValue(id); break;
+                case DateTime time: json.WriteStringValue(time); break;
+                case bool flag: json.WriteBooleanValue(flag); break;
+                case int number: json.WriteNumberValue(number); break;
+                case decimal amount: json.WriteStringValue(amount.ToString(CultureInfo.InvariantCulture)); break;
+                case string text when names[i] == "custom": json.WriteRawValue(text, skipInputValidation: true); break;
+                case string text: json.WriteStringValue(text); break;
+                default: json.WriteNullValue(); break;
+            }
+        }
+
+        if (tagged is not null)
+        {
+            json.WriteStartArray("tags");
+            foreach (var (id, label) in tagged[(Guid)row[0]!])
+            {
+                json.WriteStartObject();
+                json.WriteString("id", id);
+                json.WriteString("label", label);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
+    }
+}
