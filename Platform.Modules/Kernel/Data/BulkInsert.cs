@@ -20,10 +20,10 @@ internal static class BulkInsert
         var type = db.Model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T)} has no table.");
         var columns = type.GetProperties().ToList();
         var names = string.Join(", ", columns.Select(c => c.GetColumnName()));
-        var arrays = string.Join(", ", columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"${i + 1}")));
+        var arrays = string.Join(", ", columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"unnest(${i + 1})")));
 #pragma warning disable CA2100 // The names are the model's own.
         await using var command = new NpgsqlCommand(
-            $"INSERT INTO {type.GetSchema()}.{type.GetTableName()} ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING",
+            $"INSERT INTO {type.GetSchema()}.{type.GetTableName()} ({names}) SELECT {arrays} ON CONFLICT DO NOTHING",
             (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
 #pragma warning restore CA2100
         foreach (var column in columns)
