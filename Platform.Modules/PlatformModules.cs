@@ -19,6 +19,7 @@ using Platform.Kernel.Jobs;
 using Platform.Kernel.Landing;
 using Platform.Kernel.Mail;
 using Platform.Kernel;
+using Platform.Operations;
 using Platform.Progress;
 using Platform.QueryIndex;
 using Platform.Trading;
@@ -46,6 +47,7 @@ public static class PlatformModules
         new DictionariesModule(),
         new FeatureTogglesModule(),
         new CustomersModule(),
+        new OperationsModule(),
     ];
 
     /// <summary>What Api serves.</summary>
@@ -55,7 +57,6 @@ public static class PlatformModules
         builder.AddKernelHttp();
         builder.Services.AddValidation();
         builder.Services.Configure<JsonOptions>(options => HttpJson.Configure(options.SerializerOptions, [typeof(TradingModule).Namespace!]));
-        builder.Services.AddSurfaceDocuments();
         builder.Services.AddLandingPage();
         foreach (var module in All)
         {

@@ -2,6 +2,7 @@ using Platform.Sandbox.Core;
 using Platform.Sandbox.Faults;
 using Platform.Sandbox.Google;
 using Platform.Sandbox.Mailbox;
+using Platform.Sandbox.Oidc;
 using Platform.Sandbox.Pages;
 using Platform.Sandbox.Shipping;
 using Platform.Sandbox.WeChat;
@@ -25,17 +26,20 @@ public partial class Program
         builder.AddSandbox();
         builder.Services.AddGoogle();
         builder.Services.AddWeChat();
+        builder.Services.AddOidc();
         builder.Services.AddMailbox();
         configure?.Invoke(builder);
 
         var app = builder.Build();
         app.UseSandbox();
+        app.UseAuthentication();
         app.MapDefaultEndpoints();
         app.MapLandingPage();
         app.MapAvatars();
         app.MapFaults();
         app.MapGoogle();
         app.MapWeChat();
+        app.MapOidc();
         app.MapMailbox();
         app.MapShipping();
         return app;

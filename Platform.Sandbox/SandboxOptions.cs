@@ -8,7 +8,7 @@ namespace Platform.Sandbox;
 internal sealed class SandboxOptions
 {
     /// <summary>The demo users; when none is configured, <see cref="DemoUser.Defaults"/>.</summary>
-    [MaxLength(100)]
+    [MaxLength(200)]
     public List<DemoUser> Users { get; set; } = [];
 
     /// <summary>Redirect URIs registered beside every http address of localhost and 127.0.0.1, compared exactly.</summary>
@@ -20,6 +20,9 @@ internal sealed class SandboxOptions
 
     [ValidateObjectMembers]
     public WeChatApp WeChat { get; set; } = new();
+
+    [ValidateObjectMembers]
+    public OidcClients Oidc { get; set; } = new();
 
     [ValidateObjectMembers]
     public MailServerPort Mailbox { get; set; } = new();
@@ -42,6 +45,14 @@ internal sealed class SandboxOptions
 
         [Required, MaxLength(200)]
         public string AppSecret { get; set; } = "platform-wechat-secret";
+    }
+
+    /// <summary>The public clients that are registered with the OpenID Connect provider.</summary>
+    internal sealed class OidcClients
+    {
+        /// <summary>The second one is somebody else's, for trying that its tokens open nothing of ours.</summary>
+        [MinLength(1), MaxLength(20)]
+        public IReadOnlyList<string> ClientIds { get; set; } = ["platform-operations", "another-program"];
     }
 
     /// <summary>Where mail is taken.</summary>

@@ -52,6 +52,7 @@ public static class AppEnvironment
         ["SignIn__Google__ClientSecret"] = "platform-google-secret",
         ["SignIn__WeChat__AppId"] = "wxplatform0000001",
         ["SignIn__WeChat__AppSecret"] = "platform-wechat-secret",
+        ["Operations__Provider__ClientId"] = "platform-operations",
     };
 
     /// <summary>For api: the paths of the sandbox, which stands in for the providers that people sign in with.</summary>
@@ -63,5 +64,6 @@ public static class AppEnvironment
         ["SignIn__WeChat__AuthorizeUrl"] = "/wechat/connect/oauth2/authorize",
         ["SignIn__WeChat__TokenUrl"] = "/wechat/sns/oauth2/access_token",
         ["SignIn__WeChat__UserInfoUrl"] = "/wechat/sns/userinfo",
+        ["Operations__Provider__Issuer"] = "/",
     };
 }

@@ -10,7 +10,7 @@ public static class Welcome
         [
             ("api", ports.ApiUrl), ("reference", $"{ports.ApiUrl}/docs"), ("sandbox", ports.SandboxUrl), ("mailbox", $"{ports.SandboxUrl}/mailbox"), ("nats", $"{nats}  (for bots)"), .. others,
         ];
-        var environment = ports.IsUsual ? "" : $"PLATFORM_PORT={ports.Api} PLATFORM_NATS_PORT={ports.Nats} ";
+        var environment = ports.IsUsual ? "" : $"PLATFORM_PORT={ports.Api} PLATFORM_NATS_PORT={ports.Nats} PLATFORM_SANDBOX_PORT={ports.Sandbox} ";
         var rows = processes.Select(process => $"  {process.Name,-10} {process.Address}");
         return $$"""
 
@@ -21,6 +21,8 @@ public static class Welcome
               demo users   alice@example.com, bob@example.com, admin@example.com (administrator)
               sign in      token=$({{environment}}eng/sign-in alice@example.com)
                            curl -H "Authorization: Bearer $token" {{ports.ApiUrl}}/v1/users/me
+              operations   token=$({{environment}}eng/operations-sign-in owner@example.com)    also distributor@, reseller@, customer@, each with -support
+                           curl -H "Authorization: Bearer $token" {{ports.ApiUrl}}/api/auth/me
               first event  {{environment}}eng/first-event
               a bot        dotnet run --project samples/trading-bot -- --nats {{nats}} --api {{ports.ApiUrl}} --token $token
 

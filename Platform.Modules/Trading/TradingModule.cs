@@ -33,6 +33,13 @@ public sealed class TradingModule : IModule
         var services = builder.Services;
         services.AddSingleton<Surface, TradingSurface>();
         services.AddSingleton(TradingExamples.All);
+        services.AddSurfaceDocument(new SurfaceDocument("trading", "Trading", """
+            Exchange bindings, tradings, sub-accounts, the ledger and its logs.
+
+            Every answer is `{success, data, metadata}` or `{success: false, error: {code, message, details}, metadata}`; `metadata.trace_id`
+            is also the header `X-Request-Id`. Amounts are decimal text with at most 8 decimals. Ids of others answer like missing ones.
+            Sign in with `POST /v1/auth/login` and send the access token as `Authorization: Bearer`.
+            """, "Access token of a session, valid for an hour."));
         services.AddSingleton<LedgerBook>();
         services.AddOptions<SignInOptions>().BindConfiguration(SignInOptions.Section);
 

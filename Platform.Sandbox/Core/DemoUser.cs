@@ -12,6 +12,7 @@ internal sealed partial record DemoUser
         new() { Login = "bob", Email = "bob@example.com", Name = "Bob Baker" },
         new() { Login = "admin", Email = "admin@example.com", Name = "Ada Admin" },
         new() { Login = "mallory", Email = "mallory@example.com", Name = "Mallory Marsh", EmailVerified = false },
+        .. Hierarchy(("owner", "Olga Owner"), ("distributor", "Dino Distributor"), ("reseller", "Rita Reseller"), ("customer", "Carl Customer"), ("neighbour", "Nina Neighbour")),
     ];
 
     /// <summary>The stable key from which every provider derives its own id of the person.</summary>
@@ -33,6 +34,13 @@ internal sealed partial record DemoUser
     public bool IsKnownAs(string hint) =>
         string.Equals(Email, hint, StringComparison.OrdinalIgnoreCase)
         || string.Equals(Login, hint, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Two people for each level of the operation center: one who administers and one who supports.</summary>
+    private static IEnumerable<DemoUser> Hierarchy(params (string Login, string Name)[] levels) => levels.SelectMany(level => new DemoUser[]
+    {
+        new() { Login = level.Login, Email = $"{level.Login}@example.com", Name = level.Name },
+        new() { Login = $"{level.Login}-support", Email = $"{level.Login}-support@example.com", Name = $"{level.Name} (support)" },
+    });
 
     [GeneratedRegex(@"^[a-z0-9._-]{1,40}\z")]
     private static partial Regex LoginPattern();

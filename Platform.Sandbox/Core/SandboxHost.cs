@@ -12,7 +12,7 @@ internal static class SandboxHost
 
     private static readonly string[] AddressKeys = ["urls", "http_ports", "https_ports"];
     private static readonly string[] QuietCategories =
-        ["Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Http.Result"];
+        ["Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting.Diagnostics", "Microsoft.AspNetCore.Http.Result", "OpenIddict"];
 
     public static void AddSandbox(this WebApplicationBuilder builder)
     {

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Access;
 using Platform.Kernel.Http;
+using Platform.Operations.Access;
 using Platform.Tests.Support;
 
 namespace Platform.Tests.Api;
@@ -61,6 +62,11 @@ public sealed class EndpointManifestTests(ApiFixture api) : IClassFixture<ApiFix
         if (features.Count > 0)
         {
             return $"feature:{string.Join(',', features)}";
+        }
+
+        if (endpoint.Metadata.GetMetadata<RequiredPermission>() is { } permission)
+        {
+            return $"permission:{permission.Permission}";
         }
 
         var roles = endpoint.Metadata.OfType<AuthorizationPolicy>().SelectMany(p => p.Requirements).OfType<RolesAuthorizationRequirement>()

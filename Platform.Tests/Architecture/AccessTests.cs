@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Http;
+using Platform.Tests.Operations;
 using Platform.Tests.Support;
 
 namespace Platform.Tests.Architecture;
@@ -40,6 +41,13 @@ public sealed class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public void Only_sign_in_and_health_are_open_on_the_operations_surface()
+    {
+        var open = Endpoints.Where(e => e.Metadata.GetMetadata<Surface>() is { Name: "operations" } && e.Metadata.GetMetadata<IAllowAnonymous>() is not null).SelectMany(NamesOf);
+        Assert.Equal(["GET /api/health", "POST /api/auth/exchange", "POST /api/auth/refresh"], open.Order());
+    }
+
+    [Fact]
     public async Task Every_other_endpoint_answers_401_to_a_stranger_and_to_a_bad_token()
     {
         var closed = Endpoints.Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is null).SelectMany(NamesOf).ToList();
@@ -52,6 +60,11 @@ public sealed class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
             {
                 without.Refused(401, "AUTH_REQUIRED");
                 bad.Refused(401, "INVALID_TOKEN");
+            }
+            else if (Endpoints.First(e => NamesOf(e).Contains(name)).Metadata.GetMetadata<Surface>() is { Name: "operations" })
+            {
+                without.Fails(401);
+                bad.Fails(401);
             }
             else
             {

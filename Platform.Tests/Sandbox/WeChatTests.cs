@@ -24,7 +24,7 @@ public sealed class WeChatTests(RunningSandbox sandbox) : IClassFixture<RunningS
         var html = await page.Text();
         Assert.DoesNotContain("@example.com", html, StringComparison.Ordinal);
         var links = Answers.Links(html);
-        Assert.Equal(5, links.Count);
+        Assert.Equal(15, links.Count);
         Assert.Equal(RunningSandbox.Callback + "?state=state1", links[^1]);
 
         var seen = new HashSet<string>();

@@ -84,7 +84,7 @@ public sealed class ApiHost : IAsyncDisposable
         ["RATE_LIMIT_ENABLED"] = "false",
     };
 
-    /// <summary>Google and WeChat as a sandbox plays them.</summary>
+    /// <summary>The providers that a sandbox plays.</summary>
     public static Dictionary<string, string?> Providers(string sandbox) => new()
     {
         ["SignIn:Google:ClientId"] = "platform-google",
@@ -97,5 +97,7 @@ public sealed class ApiHost : IAsyncDisposable
         ["SignIn:WeChat:AuthorizeUrl"] = $"{sandbox}/wechat/connect/oauth2/authorize",
         ["SignIn:WeChat:TokenUrl"] = $"{sandbox}/wechat/sns/oauth2/access_token",
         ["SignIn:WeChat:UserInfoUrl"] = $"{sandbox}/wechat/sns/userinfo",
+        ["Operations:Provider:Issuer"] = sandbox,
+        ["Operations:Provider:ClientId"] = "platform-operations",
     };
 }

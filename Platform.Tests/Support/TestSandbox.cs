@@ -7,10 +7,11 @@ namespace Platform.Tests.Support;
 /// <summary>The sandbox in this process on a free port, with more people than usual.</summary>
 public sealed class TestSandbox : IAsyncDisposable
 {
-    /// <summary>How many users there are beside alice, bob, the administrator and mallory, whose e-mail is not verified.</summary>
+    /// <summary>How many users there are beside those with a name, of whom mallory's e-mail is not verified.</summary>
     public const int MoreUsers = 90;
 
-    private static readonly string[] Named = ["alice", "bob", "admin", "mallory"];
+    private static readonly string[] Levels = ["owner", "distributor", "reseller", "customer", "neighbour"];
+    private static readonly string[] Named = ["alice", "bob", "admin", "mallory", .. Levels, .. Levels.Select(level => $"{level}-support")];
     private readonly WebApplication app;
 
     private TestSandbox(WebApplication app) => this.app = app;

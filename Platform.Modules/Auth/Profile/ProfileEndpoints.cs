@@ -11,6 +11,7 @@ using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Mail;
 
 namespace Platform.Auth.Profile;
 

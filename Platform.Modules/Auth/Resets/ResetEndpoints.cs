@@ -8,6 +8,7 @@ using Platform.Kernel.Data;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Mail;
 using Platform.Kernel.Security;
 
 namespace Platform.Auth.Resets;

@@ -10,6 +10,7 @@ using Platform.Kernel.Data;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Mail;
 
 namespace Platform.Auth.SignIn;
 

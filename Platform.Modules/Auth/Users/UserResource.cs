@@ -9,6 +9,7 @@ using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Mail;
 
 namespace Platform.Auth.Users;
 

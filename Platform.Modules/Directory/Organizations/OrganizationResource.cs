@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Platform.Directory.Contracts;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
@@ -41,7 +42,7 @@ internal sealed partial class OrganizationResource()
         MapWrites(directory, path);
     }
 
-    protected override Task LockAsync(CrudContext context, Guid? id, JsonElement body, CancellationToken cancellation) => TreeLock.TakeAsync(context.Db, cancellation);
+    protected override Task LockAsync(CrudContext context, Guid? id, JsonElement body, CancellationToken cancellation) => TreeTurn.TakeAsync(context.Db, cancellation);
 
     protected override Problem? OnDuplicate(string constraint) => constraint == OrganizationTable.UniqueSlug
         ? new Problem(ProblemKind.Conflict, "Slug already in use", Fields: new Dictionary<string, string[]> { ["slug"] = ["is already in use"] })

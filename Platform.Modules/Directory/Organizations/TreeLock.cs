@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Platform.Directory.Contracts;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
@@ -10,13 +11,10 @@ internal sealed class TreeLock : IRewindRule
 {
     public Type RowType => typeof(Organization);
 
-    public static Task TakeAsync(PlatformDb db, CancellationToken cancellation) =>
-        db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended('directory.tree' || {db.Scope.TenantId.ToString()}, 0))", cancellation);
-
     public static async Task<OrganizationTree> ReadAsync(PlatformDb db, CancellationToken cancellation) => OrganizationTree.Of(
         await db.Set<Organization>().AsNoTracking().Select(o => new Node(o.Id, o.ParentId, o.Name)).ToListAsync(cancellation));
 
-    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => TakeAsync(db, cancellation);
+    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => TreeTurn.TakeAsync(db, cancellation);
 
     /// <summary>Whether every organization still has its parent, and no ring comes of what is about to be saved.</summary>
     public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)

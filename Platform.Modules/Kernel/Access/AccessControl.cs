@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
@@ -6,7 +7,7 @@ using Platform.Kernel.Identity;
 namespace Platform.Kernel.Access;
 
 /// <summary>Says for every request of the business surface who asks and where, and lets through who may.</summary>
-internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff)
+internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff, IEnumerable<ISurfaceGate> gates)
 {
     public const string TenantCookie = "om_selected_tenant";
     public const string OrganizationCookie = "om_selected_org";
@@ -16,9 +17,15 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff)
 
     public async Task InvokeAsync(HttpContext context, Caller caller, Actor actor)
     {
-        if (context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<Surface>() is not BusinessSurface surface || context.User.Identity?.IsAuthenticated != true)
+        if (context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<Surface>() is not { } of || context.User.Identity?.IsAuthenticated != true)
         {
             await next(context);
+            return;
+        }
+
+        if (of is not BusinessSurface surface)
+        {
+            await PassGateAsync(context, endpoint, of);
             return;
         }
 
@@ -55,6 +62,18 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff)
         if (required.Count > 0 && !caller.Grants.AllowAll(required))
         {
             await surface.WriteAsync(context, new Problem(ProblemKind.Forbidden, "Forbidden", Extra: new Dictionary<string, object> { ["requiredFeatures"] = required }));
+            return;
+        }
+
+        await next(context);
+    }
+
+    private async Task PassGateAsync(HttpContext context, Endpoint endpoint, Surface surface)
+    {
+        var gate = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null ? gates.FirstOrDefault(g => g.Guards(surface)) : null;
+        if (gate is not null && await gate.RefuseAsync(context, endpoint) is { } refused)
+        {
+            await surface.WriteAsync(context, refused);
             return;
         }
 

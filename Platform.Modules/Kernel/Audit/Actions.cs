@@ -112,17 +112,31 @@ public sealed class Actions : ISaveStep
     private ((Guid Id, Guid TenantId, Guid? OrganizationId, string ActionType, List<string> ChangedFields) Log, ActionPayload Payload) Describe(
         PendingAction action, IReadOnlyList<(Microsoft.EntityFrameworkCore.ChangeTracking.EntityEntry Entry, RowChange Change)> changes, TenantSecrets vault)
     {
-        var main = changes.FirstOrDefault(c => (c.Change.After ?? c.Change.Before)!["Id"]?.ToString() == action.ResourceId);
-        var row = main.Change ?? changes[0].Change;
-        var type = (main.Entry ?? changes[0].Entry).Metadata;
-        var before = main.Entry is null ? null : FieldCipher.OpenAll(vault, RowChanges.Shown(type, row.Before))?.AsObject();
-        var after = main.Entry is null ? null : FieldCipher.OpenAll(vault, RowChanges.Shown(type, row.After))?.AsObject();
+        // A resource may be several rows with one id, such as a user and what a module keeps of him.
+        var main = changes.Where(c => (c.Change.After ?? c.Change.Before)!["Id"]?.ToString() == action.ResourceId).ToList();
+        var row = main.Count > 0 ? main[0].Change : changes[0].Change;
+        var before = Shown(main, c => c.Before);
+        var after = Shown(main, c => c.After);
         var differences = Differences(before, after);
-        var deleted = row.After is null || (row.Before is not null && row.Before["DeletedAt"] is null && row.After["DeletedAt"] is not null);
-        var actionType = main.Entry is null ? "assign" : row.Before is null ? "create" : deleted ? "delete" : "edit";
+        var deleted = main.Any(c => c.Change.After is null || (c.Change.Before is not null && c.Change.Before["DeletedAt"] is null && c.Change.After["DeletedAt"] is not null));
+        var actionType = main.Count == 0 ? "assign" : main.TrueForAll(c => c.Change.Before is null) ? "create" : deleted ? "delete" : "edit";
         var organization = (row.After ?? row.Before)!["OrganizationId"]?.GetValue<Guid?>() ?? caller.OrganizationId;
         return ((Guid.CreateVersion7(), actor.Scope.TenantId, organization, actionType, [.. differences.Select(d => d.Key)]),
             new ActionPayload([.. changes.Select(c => c.Change)], before, after, row.Before is null || row.After is null ? null : differences));
+
+        JsonObject? Shown(IEnumerable<(Microsoft.EntityFrameworkCore.ChangeTracking.EntityEntry Entry, RowChange Change)> rows, Func<RowChange, JsonObject?> side)
+        {
+            JsonObject? all = null;
+            foreach (var (entry, change) in rows)
+            {
+                foreach (var (name, value) in FieldCipher.OpenAll(vault, RowChanges.Shown(entry.Metadata, side(change)))?.AsObject() ?? [])
+                {
+                    (all ??= []).TryAdd(name, value?.DeepClone());
+                }
+            }
+
+            return all;
+        }
     }
 
     private static JsonObject Differences(JsonObject? before, JsonObject? after)

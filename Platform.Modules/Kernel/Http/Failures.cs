@@ -46,7 +46,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(ProblemKind.TooLarge, "The request body is too large"),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => OfStatus(415),
-        BadHttpRequestException { InnerException: JsonException json } => new(ProblemKind.Invalid, Describe(json)),
+        BadHttpRequestException { InnerException: JsonException json } => new(ProblemKind.Invalid, Describe(json)) { Place = PlaceOf(json) },
         BadHttpRequestException => new(ProblemKind.Invalid, "A JSON body is required"),
         PostgresException { SqlState: PostgresErrorCodes.NumericValueOutOfRange } => new(ProblemKind.Unprocessable, "A number is out of range"),
         _ when IsPassing(exception) => new(ProblemKind.Unavailable, "The service is temporarily unavailable; try again"),
@@ -81,6 +81,9 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         var path when path.StartsWith("$.", StringComparison.Ordinal) => $"{Shorten(path[2..])} has the wrong type or is not valid JSON",
         var path => $"{Shorten(path)} is not valid",
     };
+
+    private static string? PlaceOf(JsonException json) =>
+        json.Path is { } path && path.StartsWith("$.", StringComparison.Ordinal) ? Shorten(path[2..]) : null;
 
     /// <summary>Starts the message of a JsonException that was written for clients.</summary>
     internal const string Marker = "\u2022 ";

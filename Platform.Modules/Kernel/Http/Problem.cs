@@ -30,6 +30,9 @@ public sealed record Problem(
 {
     public int Status => (int)Kind;
 
+    /// <summary>Where in the body something stands that cannot be read, in the names of the request.</summary>
+    public string? Place { get; init; }
+
     /// <summary>When it may be tried again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

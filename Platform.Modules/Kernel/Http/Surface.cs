@@ -13,7 +13,8 @@ public abstract class Surface(string name, string prefix)
 {
     public string Name => name;
 
-    public string Prefix => prefix;
+    /// <summary>How much of a path says that it belongs to the surface, where nothing is served; negative when it does not.</summary>
+    public virtual int Claims(PathString path) => path.StartsWithSegments(prefix) ? prefix.Length : -1;
 
     /// <summary>The code of a token that was sent and is not taken; null for the same as without one.</summary>
     public virtual string? InvalidTokenCode => null;
@@ -40,10 +41,7 @@ public abstract class Surface(string name, string prefix)
     /// <summary>The surface of the endpoint, or of the path where nothing is served.</summary>
     public static Surface Of(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<Surface>()
-        ?? context.RequestServices.GetServices<Surface>()
-            .Where(s => context.Request.Path.StartsWithSegments(s.Prefix))
-            .OrderByDescending(s => s.Prefix.Length)
-            .First();
+        ?? context.RequestServices.GetServices<Surface>().MaxBy(s => s.Claims(context.Request.Path))!;
 
     // Answers are application/json and nosniff, so text need not be safe inside HTML.
     private static readonly JsonWriterOptions Writing = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

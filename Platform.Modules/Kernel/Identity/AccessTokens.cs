@@ -33,7 +33,7 @@ internal sealed class AccessTokens : IDisposable
         validation = new TokenValidationParameters
         {
             ValidIssuer = issuer,
-            ValidateAudience = false,
+            ValidAudiences = Session.Surfaces,
             IssuerSigningKeys = keys,
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
             ValidTypes = ["at+jwt"],

@@ -47,7 +47,11 @@ internal sealed class Sessions(SystemDb system, AccessTokens accessTokens, Princ
 
         var now = clock.Now();
         var session = await db.Set<Session>().SingleAsync(s => s.Id == token.SessionId, cancellation);
-        var user = await db.Set<User>().SingleAsync(u => u.Id == session.UserId, cancellation);
+        if (await db.Set<User>().SingleOrDefaultAsync(u => u.Id == session.UserId, cancellation) is not { } user)
+        {
+            return null;
+        }
+
         if (token.SpentAt is not null)
         {
             session.RevokedAt ??= now;

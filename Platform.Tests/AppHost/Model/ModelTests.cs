@@ -78,6 +78,7 @@ public sealed class ModelTests : IAsyncLifetime
 
         Assert.Equal("{sandbox.bindings.http.url}/google/token", variables["SignIn__Google__TokenUrl"]);
         Assert.Equal("{sandbox.bindings.http.url}/wechat/sns/userinfo", variables["SignIn__WeChat__UserInfoUrl"]);
+        Assert.Equal("{sandbox.bindings.http.url}/", variables["Operations__Provider__Issuer"]);
         Assert.Equal("Development", variables["ASPNETCORE_ENVIRONMENT"]);
     }
 

@@ -52,7 +52,7 @@ public sealed class AccessTokenTests(AccessTokenTests.AtANoonOfOurs api) : IClas
     }
 
     public static TheoryData<string> Forgeries =>
-        ["another algorithm", "another issuer", "no expiry", "an id token", "no session", "a session of somebody else", "an unknown session", "no user"];
+        ["another algorithm", "another issuer", "another audience", "no audience", "no expiry", "an id token", "no session", "a session of somebody else", "an unknown session", "no user"];
 
     [Theory]
     [MemberData(nameof(Forgeries))]
@@ -65,6 +65,8 @@ public sealed class AccessTokenTests(AccessTokenTests.AtANoonOfOurs api) : IClas
         {
             case "another algorithm": algorithm = SecurityAlgorithms.HmacSha512; break;
             case "another issuer": token.Issuer = "somebody"; break;
+            case "another audience": token.Audience = "portal"; break;
+            case "no audience": token.Audience = null; break;
             case "no expiry": token.Expires = null; break;
             case "an id token": token.TokenType = "JWT"; break;
             case "no session": token.Claims.Remove("sid"); break;
@@ -163,6 +165,7 @@ public sealed class AccessTokenTests(AccessTokenTests.AtANoonOfOurs api) : IClas
     private SecurityTokenDescriptor Descriptor(Member member) => new()
     {
         Issuer = "platform",
+        Audience = "trading",
         TokenType = "at+jwt",
         Expires = api.Clock.GetUtcNow().UtcDateTime.AddMinutes(5),
         Claims = new Dictionary<string, object> { ["sub"] = member.Id, ["sid"] = Claim(member.Token, "sid") },

@@ -5,32 +5,24 @@ using Scalar.AspNetCore;
 
 namespace Platform.Kernel.Http;
 
+/// <summary>The OpenAPI document of a surface.</summary>
+/// <param name="Name">The surface's.</param>
+/// <param name="Token">What a bearer token of the surface is.</param>
+public sealed record SurfaceDocument(string Name, string Title, string Description, string Token);
+
 /// <summary>OpenAPI documents, one a surface, and the page that shows them.</summary>
 public static class SurfaceDocuments
 {
-    public const string Trading = "trading";
-
-    public static void AddSurfaceDocuments(this IServiceCollection services) => services.AddOpenApi(Trading, options =>
+    public static IServiceCollection AddSurfaceDocument(this IServiceCollection services, SurfaceDocument about) => services.AddSingleton(about).AddOpenApi(about.Name, options =>
     {
         options.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info = new OpenApiInfo
-            {
-                Title = "Trading",
-                Version = "v1",
-                Description = """
-                    Exchange bindings, tradings, sub-accounts, the ledger and its logs.
-
-                    Every answer is `{success, data, metadata}` or `{success: false, error: {code, message, details}, metadata}`; `metadata.trace_id`
-                    is also the header `X-Request-Id`. Amounts are decimal text with at most 8 decimals. Ids of others answer like missing ones.
-                    Sign in with `POST /v1/auth/login` and send the access token as `Authorization: Bearer`.
-                    """,
-            };
+            document.Info = new OpenApiInfo { Title = about.Title, Version = "v1", Description = about.Description };
             document.Components ??= new OpenApiComponents();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
             document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "Access token of a session, valid for an hour.",
+                Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = about.Token,
             };
             return Task.CompletedTask;
         });
@@ -42,10 +34,13 @@ public static class SurfaceDocuments
     {
         // The document is always the same; making it is not cheap, and anybody may ask.
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous().CacheOutput(policy => policy.Expire(TimeSpan.FromHours(1)));
-        app.MapScalarApiReference("/docs", options => options
-            .WithTitle("Platform API")
-            .WithOpenApiRoutePattern("/openapi/{documentName}.json")
-            .AddDocument(Trading, "Trading"))
-            .AllowAnonymous();
+        app.MapScalarApiReference("/docs", options =>
+        {
+            options.WithTitle("Platform API").WithOpenApiRoutePattern("/openapi/{documentName}.json");
+            foreach (var document in app.Services.GetServices<SurfaceDocument>())
+            {
+                options.AddDocument(document.Name, document.Title);
+            }
+        }).AllowAnonymous();
     }
 }

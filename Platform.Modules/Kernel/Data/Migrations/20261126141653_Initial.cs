@@ -19,6 +19,9 @@ namespace Platform.Kernel.Data.Migrations
                 name: "audit_logs");
 
             migrationBuilder.EnsureSchema(
+                name: "operations");
+
+            migrationBuilder.EnsureSchema(
                 name: "customers");
 
             migrationBuilder.EnsureSchema(
@@ -103,6 +106,24 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_access_logs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "accounts",
+                schema: "operations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    role_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    phone = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    data = table.Column<string>(type: "json", nullable: false),
+                    created_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    updated_by = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_accounts", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -681,6 +702,27 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "organizations",
+                schema: "operations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    level = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    data = table.Column<string>(type: "json", nullable: false),
+                    is_mfa_required = table.Column<bool>(type: "boolean", nullable: false),
+                    created_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_organizations1", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outbox",
                 schema: "events",
                 columns: table => new
@@ -767,6 +809,23 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_roles1", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "roles",
+                schema: "operations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    level = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    permissions = table.Column<List<string>>(type: "text[]", nullable: false),
+                    features = table.Column<List<string>>(type: "text[]", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_roles2", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -862,6 +921,23 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_states", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "statistics",
+                schema: "operations",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    distributors = table.Column<int>(type: "integer", nullable: false),
+                    resellers = table.Column<int>(type: "integer", nullable: false),
+                    customers = table.Column<int>(type: "integer", nullable: false),
+                    users = table.Column<int>(type: "integer", nullable: false),
+                    counted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_statistics", x => x.tenant_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1528,6 +1604,12 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "tenant_id", "created_at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_accounts_tenant_id_role_id",
+                schema: "operations",
+                table: "accounts",
+                columns: new[] { "tenant_id", "role_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_action_logs_tenant_id_actor_user_id_created_at",
                 schema: "audit_logs",
                 table: "action_logs",
@@ -1957,6 +2039,12 @@ namespace Platform.Kernel.Data.Migrations
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_organizations_tenant_id_level",
+                schema: "operations",
+                table: "organizations",
+                columns: new[] { "tenant_id", "level" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_overrides_tenant_id_toggle_id",
                 schema: "feature_toggles",
                 table: "overrides",
@@ -2065,6 +2153,13 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "customers",
                 table: "roles",
                 columns: new[] { "customer_id", "role_type" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_roles_level",
+                schema: "operations",
+                table: "roles",
+                column: "level",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2279,6 +2374,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "audit_logs");
 
             migrationBuilder.DropTable(
+                name: "accounts",
+                schema: "operations");
+
+            migrationBuilder.DropTable(
                 name: "action_logs",
                 schema: "audit_logs");
 
@@ -2387,6 +2486,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "identity");
 
             migrationBuilder.DropTable(
+                name: "organizations",
+                schema: "operations");
+
+            migrationBuilder.DropTable(
                 name: "outbox",
                 schema: "events");
 
@@ -2423,6 +2526,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "customers");
 
             migrationBuilder.DropTable(
+                name: "roles",
+                schema: "operations");
+
+            migrationBuilder.DropTable(
                 name: "settings",
                 schema: "customers");
 
@@ -2441,6 +2548,10 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "states",
                 schema: "integrations");
+
+            migrationBuilder.DropTable(
+                name: "statistics",
+                schema: "operations");
 
             migrationBuilder.DropTable(
                 name: "sub_accounts",

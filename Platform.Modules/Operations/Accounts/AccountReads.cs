@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
+using Platform.Kernel.Data;
+using Platform.Kernel.Http;
+using Platform.Kernel.Identity;
+using Platform.Operations.Access;
+using Platform.Operations.Organizations;
+using Platform.Operations.Roles;
+
+namespace Platform.Operations.Accounts;
+
+/// <summary>Reads the accounts that an account sees.</summary>
+internal static class AccountReads
+{
+    public const string Kind = "operations.account";
+    public static readonly Problem NotFound = Problem.NotFound("account");
+
+    public static IQueryable<AccountRow> Visible(PlatformDb db, Account account)
+    {
+        var seen = Visibility.From(db, account.OrganizationId);
+        return
+            from user in db.Set<User>()
+            join profile in db.Set<AccountProfile>() on user.Id equals profile.Id
+            join organization in db.Set<Organization>() on user.OrganizationId equals organization.Id
+            join place in db.Set<OrganizationProfile>() on organization.Id equals place.Id
+            join role in db.Set<CenterRole>() on place.Level equals role.Level
+            where seen.Contains(organization.Id)
+            select new AccountRow { User = user, Profile = profile, Organization = organization, OrganizationRole = role.Name };
+    }
+
+    public static Task<AccountRow?> FindAsync(PlatformDb db, Account account, string id, CancellationToken cancellation) => Guid.TryParse(id, out var wanted)
+        ? Visible(db, account).SingleOrDefaultAsync(r => r.User.Id == wanted, cancellation)
+        : Task.FromResult<AccountRow?>(null);
+
+    public static async Task<Outcome<AccountPage>> ListAsync(
+        HttpContext http, PlatformDb db, ActingAccount acting, Caller caller, AccessRecorder accesses, CancellationToken cancellation)
+    {
+        var query = new ListQuery(http.Request.Query);
+        var (search, username, email) = (query.Text("search"), query.Text("username"), query.Text("email")?.ToLowerInvariant());
+        var (role, organization) = (query.Text("role"), query.Id("organization_id", "organizationId"));
+        if (query.Problem is { } wrong)
+        {
+            return wrong;
+        }
+
+        var rows = Visible(db, acting.Account).AsNoTracking();
+        rows = username is null ? rows : rows.Where(r => r.User.Username == username);
+        rows = email is null ? rows : rows.Where(r => r.User.Email == email);
+        rows = organization is null ? rows : rows.Where(r => r.Organization.Id == organization);
+        rows = search is null ? rows : rows.Where(r => EF.Functions.ILike(r.User.Username, Like.Containing(search), Like.Escape)
+            || EF.Functions.ILike(r.User.Email, Like.Containing(search), Like.Escape) || EF.Functions.ILike(r.User.Name!, Like.Containing(search), Like.Escape));
+        rows = role is null ? rows : OfRole(db, rows, role);
+        var page = await rows.OrderBy(r => r.User.Username).ThenBy(r => r.User.Id).ToPageAsync(query.Page, query.PageSize, cancellation);
+        accesses.Record(caller, Kind, [.. page.Items.Select(r => r.User.Id.ToString())], "read:list");
+        return new AccountPage([.. page.Items.Select(AccountView.Of)], Pagination.Of(page));
+    }
+
+    public static async Task<Outcome<AccountView>> GetAsync(
+        string id, PlatformDb db, ActingAccount acting, Caller caller, AccessRecorder accesses, CancellationToken cancellation)
+    {
+        if (await FindAsync(db, acting.Account, id, cancellation) is not { } row)
+        {
+            return NotFound;
+        }
+
+        accesses.Record(caller, Kind, [row.User.Id.ToString()], "read");
+        return AccountView.Of(row);
+    }
+
+    /// <summary>By the role's id, or by its name in whatever case.</summary>
+    private static IQueryable<AccountRow> OfRole(PlatformDb db, IQueryable<AccountRow> rows, string role)
+    {
+        var id = Guid.TryParse(role, out var wanted) ? wanted : Guid.Empty;
+        return rows.Where(r => db.Set<CenterRole>().Any(c => c.Id == r.Profile.RoleId && (c.Id == id || EF.Functions.ILike(c.Name, Like.Exactly(role), Like.Escape))));
+    }
+}

@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Directory.Contracts;
+using Platform.Kernel.Access;
+using Platform.Kernel.Data;
+using Platform.Kernel.Http;
+using Platform.Kernel.Identity;
+using Platform.Operations.Access;
+using Platform.Operations.Organizations;
+
+namespace Platform.Operations.Accounts;
+
+/// <summary>Deletes another one's account, with everything by which he could come back.</summary>
+internal static class DeleteAccount
+{
+    public static async Task<Outcome<Deleted>> HandleAsync(
+        string id, PlatformDb db, ActingAccount acting, Changes changes, AccountRules rules, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (account, now) = (acting.Account, clock.Now());
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await TreeTurn.TakeAsync(db, cancellation);
+        if (await AccountReads.FindAsync(db, account, id, cancellation) is not { User: { } user, Profile: { } profile })
+        {
+            return AccountReads.NotFound;
+        }
+
+        if (user.Id == account.Id)
+        {
+            return AccountRules.SelfDeletion;
+        }
+
+        if (await rules.RefuseAsync(account, user.Id, "delete", cancellation) is { } refused)
+        {
+            return refused;
+        }
+
+        db.RemoveRange(user, profile);
+        db.RemoveRange(await db.Set<AccessList>().Where(a => a.HolderId == user.Id).ToListAsync(cancellation));
+        db.RemoveRange(await db.Set<UserRole>().Where(r => r.UserId == user.Id).ToListAsync(cancellation));
+        db.RemoveRange(await db.Set<ExternalIdentity>().Where(e => e.UserId == user.Id).ToListAsync(cancellation));
+        await AccountPlaces.EndSessionsAsync(db, user.Id, now, cancellation);
+        return await changes.SaveAsync(transaction, AccountReads.Kind, user.Id, "delete", "deleted", "Delete account", _ => null, cancellation) is { } unsaved
+            ? unsaved
+            : new Deleted(user.Id, user.Name ?? user.Username, now);
+    }
+}

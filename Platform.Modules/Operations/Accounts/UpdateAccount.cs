@@ -1,0 +1,144 @@
+using Microsoft.Extensions.Validation;
+using Platform.Directory.Contracts;
+using Platform.Kernel.Data;
+using Platform.Kernel.Http;
+using Platform.Operations.Access;
+
+namespace Platform.Operations.Accounts;
+
+/// <summary>Changes of an account: what is left out or empty stays, and custom data is merged.</summary>
+/// <param name="IsSuspended">True ends all sessions at once and lets nobody in.</param>
+[ValidatableType]
+public sealed record AccountChange(
+    [property: Text(0, 120)] string? Name,
+    [property: MailAddress] string? Email,
+    [property: Text(0, AccountProfileTable.MaxPhone)] string? Phone,
+    string? UserRoleId,
+    string? OrganizationId,
+    bool? IsSuspended,
+    Json? CustomData);
+
+/// <summary>Changes an account: one's own as far as it concerns nobody else, others as an Admin.</summary>
+internal static class UpdateAccount
+{
+    public static async Task<Outcome<AccountView>> HandleAsync(
+        string id, AccountChange input, PlatformDb db, ActingAccount acting, Changes changes, AccountRules rules, Addresses addresses, TimeProvider clock,
+        CancellationToken cancellation)
+    {
+        var account = acting.Account;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await TreeTurn.TakeAsync(db, cancellation);
+        if (await AccountReads.FindAsync(db, account, id, cancellation) is not { } row)
+        {
+            return AccountReads.NotFound;
+        }
+
+        if (await RefuseAsync(row, input, account, rules, cancellation) is { } forbidden)
+        {
+            return forbidden;
+        }
+
+        var shown = new Shown(row, row.Organization, row.OrganizationRole);
+        if (await MoveAsync(db, shown, input, account, clock, cancellation) is { } misplaced)
+        {
+            return misplaced;
+        }
+
+        if (await FillAsync(db, row, input, addresses, cancellation) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var verb = await SuspendAsync(db, row, input.IsSuspended, clock, cancellation);
+        (row.User.UpdatedAt, row.Profile.UpdatedBy) = (clock.Now(), account.OrganizationId);
+        return await changes.SaveAsync(transaction, AccountReads.Kind, row.User.Id, verb, "updated", $"{char.ToUpperInvariant(verb[0])}{verb[1..]} account", Addresses.OnDuplicate, cancellation)
+            is { } refused ? refused : shown.View();
+    }
+
+    /// <summary>The account as it will be answered.</summary>
+    private sealed class Shown(AccountRow row, Kernel.Identity.Organization organization, string role)
+    {
+        public AccountRow Row => row;
+
+        public (Kernel.Identity.Organization Organization, string Role) Place { get; set; } = (organization, role);
+
+        public AccountView View() => AccountView.Of(new AccountRow { User = row.User, Profile = row.Profile, Organization = Place.Organization, OrganizationRole = Place.Role });
+    }
+
+    private static async Task<Problem?> RefuseAsync(AccountRow row, AccountChange input, Account account, AccountRules rules, CancellationToken cancellation)
+    {
+        if (row.User.Id != account.Id)
+        {
+            return await rules.RefuseAsync(account, row.User.Id, "update", cancellation);
+        }
+
+        var same = IsSame(input.UserRoleId, row.Profile.RoleId) && IsSame(input.OrganizationId, row.Organization.Id) && input.IsSuspended is null or false;
+        return same ? null : AccountRules.SelfPromotion;
+    }
+
+    private static bool IsSame(string? sent, Guid current) => string.IsNullOrEmpty(sent) || (Guid.TryParse(sent, out var id) && id == current);
+
+    /// <summary>Gives another role or organization, when one was sent.</summary>
+    private static async Task<Problem?> MoveAsync(PlatformDb db, Shown shown, AccountChange input, Account account, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (user, profile) = (shown.Row.User, shown.Row.Profile);
+        if (IsSame(input.UserRoleId, profile.RoleId) && IsSame(input.OrganizationId, shown.Place.Organization.Id))
+        {
+            return null;
+        }
+
+        var wanted = string.IsNullOrEmpty(input.UserRoleId) ? profile.RoleId.ToString() : input.UserRoleId;
+        if (await CreateAccount.RoleAsync(db, wanted, cancellation) is not { } role)
+        {
+            return CreateAccount.NoRole;
+        }
+
+        if (!IsSame(input.OrganizationId, shown.Place.Organization.Id))
+        {
+            if (await CreateAccount.PlaceAsync(db, account, input.OrganizationId!, cancellation) is not { } place)
+            {
+                return CreateAccount.NoOrganization;
+            }
+
+            shown.Place = place;
+        }
+
+        await AccountPlaces.MoveAsync(db, user, profile, role, shown.Place.Organization.Id, clock.Now(), cancellation);
+        return null;
+    }
+
+    private static async Task<Problem?> FillAsync(PlatformDb db, AccountRow row, AccountChange input, Addresses addresses, CancellationToken cancellation)
+    {
+        var (user, profile) = (row.User, row.Profile);
+        var email = string.IsNullOrWhiteSpace(input.Email) ? user.Email : input.Email.Trim().ToLowerInvariant();
+        if (email != user.Email && await addresses.RefuseAsync(db, email, user.Id, cancellation) is { } taken)
+        {
+            return taken;
+        }
+
+        (profile.Data, var problem) = CustomData.Merge(profile.Data, input.CustomData, AccountView.Reserved);
+        user.Email = email;
+        user.Name = string.IsNullOrWhiteSpace(input.Name) ? user.Name : input.Name.Trim();
+        profile.Phone = string.IsNullOrWhiteSpace(input.Phone) ? profile.Phone : input.Phone.Trim();
+        return problem;
+    }
+
+    /// <returns>What the audit log calls the change.</returns>
+    private static async Task<string> SuspendAsync(PlatformDb db, AccountRow row, bool? suspended, TimeProvider clock, CancellationToken cancellation)
+    {
+        var before = row.User.DisabledAt is not null;
+        if (suspended is null || suspended == before)
+        {
+            return "update";
+        }
+
+        row.User.DisabledAt = suspended.Value ? clock.Now() : null;
+        if (!suspended.Value)
+        {
+            return "reactivate";
+        }
+
+        await AccountPlaces.EndSessionsAsync(db, row.User.Id, clock.Now(), cancellation);
+        return "suspend";
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Validation;
+using Platform.Directory.Contracts;
+using Platform.Kernel.Data;
+using Platform.Kernel.Http;
+using Platform.Kernel.Identity;
+using Platform.Operations.Access;
+
+namespace Platform.Operations.Organizations;
+
+/// <summary>A new organization, directly below the caller's.</summary>
+[ValidatableType]
+public sealed record NewOrganization(
+    [property: Needed, Text(1, 200)] string? Name, [property: Text(0, OrganizationProfileTable.MaxDescription, Lines = true)] string? Description, Json? CustomData, bool? IsMfaRequired);
+
+/// <summary>Changes of an organization: what is left out or empty stays, and custom data is merged.</summary>
+[ValidatableType]
+public sealed record OrganizationChange(
+    [property: Text(0, 200)] string? Name, [property: Text(0, OrganizationProfileTable.MaxDescription, Lines = true)] string? Description, Json? CustomData, bool? IsMfaRequired);
+
+/// <summary>Creates, changes and deletes organizations. Changes of the tree come one after the other, so a name is free or taken for all.</summary>
+internal static class OrganizationWrites
+{
+    public static async Task<Outcome<OrganizationView>> CreateAsync(
+        NewOrganization input, HttpContext http, PlatformDb db, ActingAccount acting, Changes changes, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (level, account, now, name) = (Level.Of(http), acting.Account, clock.Now(), input.Name!.Trim());
+        var (data, problem) = CustomData.Merge(Json.Empty, input.CustomData, OrganizationView.Reserved);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await TreeTurn.TakeAsync(db, cancellation);
+        if (await IsTakenAsync(db, name, except: null, cancellation))
+        {
+            return Taken(name);
+        }
+
+        var organization = new Organization { TenantId = account.TenantId, Name = name, ParentId = account.OrganizationId, CreatedAt = now, UpdatedAt = now };
+        var profile = new OrganizationProfile
+        {
+            Id = organization.Id, TenantId = account.TenantId, Level = level.Name, Data = data, IsMfaRequired = input.IsMfaRequired ?? false,
+            Description = string.IsNullOrWhiteSpace(input.Description) ? $"{level.Role} organization: {name}" : input.Description.Trim(),
+            CreatedBy = account.OrganizationId, CreatedAt = now,
+        };
+        db.AddRange(organization, profile);
+        return await SaveAsync(changes, transaction, profile.Id, "create", "created", level, cancellation) is { } refused ? refused : OrganizationView.Of(name, profile);
+    }
+
+    public static async Task<Outcome<OrganizationView>> UpdateAsync(
+        string id, OrganizationChange input, HttpContext http, PlatformDb db, ActingAccount acting, Changes changes, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (level, account, now) = (Level.Of(http), acting.Account, clock.Now());
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        if (await FindAsync(db, account, level, id, cancellation) is not var (organization, profile))
+        {
+            return OrganizationReads.NotFound(level);
+        }
+
+        var name = string.IsNullOrWhiteSpace(input.Name) ? organization.Name : input.Name.Trim();
+        if (name != organization.Name && await IsTakenAsync(db, name, organization.Id, cancellation))
+        {
+            return Taken(name);
+        }
+
+        (profile.Data, var problem) = CustomData.Merge(profile.Data, input.CustomData, OrganizationView.Reserved);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        (organization.Name, organization.UpdatedAt) = (name, now);
+        profile.Description = string.IsNullOrWhiteSpace(input.Description) ? profile.Description : input.Description.Trim();
+        (profile.IsMfaRequired, profile.UpdatedBy, profile.UpdatedAt) = (input.IsMfaRequired ?? profile.IsMfaRequired, account.OrganizationId, now);
+        return await SaveAsync(changes, transaction, profile.Id, "update", "updated", level, cancellation) is { } refused ? refused : OrganizationView.Of(name, profile);
+    }
+
+    public static async Task<Outcome<Deleted>> DeleteAsync(
+        string id, HttpContext http, PlatformDb db, ActingAccount acting, Changes changes, TimeProvider clock, CancellationToken cancellation)
+    {
+        var (level, now) = (Level.Of(http), clock.Now());
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        if (await FindAsync(db, acting.Account, level, id, cancellation) is not var (organization, _))
+        {
+            return OrganizationReads.NotFound(level);
+        }
+
+        var below = await db.Set<Organization>().CountAsync(o => o.ParentId == organization.Id, cancellation);
+        var members = await db.Set<User>().CountAsync(u => u.OrganizationId == organization.Id, cancellation);
+        if (below + members > 0)
+        {
+            return new Problem(ProblemKind.Conflict, $"{level.Name} still has organizations or accounts",
+                Extra: new Dictionary<string, object> { ["organizations"] = below, ["accounts"] = members });
+        }
+
+        (organization.DeletedAt, organization.IsActive, organization.UpdatedAt) = (now, false, now);
+        return await SaveAsync(changes, transaction, organization.Id, "delete", "deleted", level, cancellation) is { } refused
+            ? refused
+            : new Deleted(organization.Id, organization.Name, now);
+    }
+
+    /// <summary>The rows of an organization that the account sees, once it is the turn of this change.</summary>
+    private static async Task<OrganizationRow?> FindAsync(PlatformDb db, Account account, Level level, string id, CancellationToken cancellation)
+    {
+        await TreeTurn.TakeAsync(db, cancellation);
+        return Guid.TryParse(id, out var wanted)
+            ? await OrganizationReads.Visible(db, account, level).SingleOrDefaultAsync(r => r.Organization.Id == wanted, cancellation)
+            : null;
+    }
+
+    private static Task<bool> IsTakenAsync(PlatformDb db, string name, Guid? except, CancellationToken cancellation) =>
+        db.Set<Organization>().AnyAsync(o => o.Id != except && EF.Functions.ILike(o.Name, Like.Exactly(name), Like.Escape)
+            && db.Set<OrganizationProfile>().Any(p => p.Id == o.Id), cancellation);
+
+    private static Problem Taken(string name) =>
+        new(ProblemKind.Conflict, "organization name already exists", Extra: new Dictionary<string, object> { ["name"] = name });
+
+    private static Task<Problem?> SaveAsync(
+        Changes changes, Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction, Guid id, string verb, string happened, Level level,
+        CancellationToken cancellation) =>
+        changes.SaveAsync(transaction, OrganizationReads.Kind, id, verb, happened, $"{char.ToUpperInvariant(verb[0])}{verb[1..]} {level.Name}", _ => null, cancellation);
+}

@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using Platform.Kernel.Data;
+using Platform.Kernel.Events;
+using Platform.Kernel.Http;
+using Platform.Kernel.Identity;
+using Platform.Operations.Access;
+using Platform.Operations.Accounts;
+
+namespace Platform.Operations.SignIn;
+
+/// <summary>Finds the account of somebody whom the provider vouches for, and begins a session. Crosses tenants: nobody is signed in yet.</summary>
+internal sealed class TokenExchange(SystemDb system, Sessions sessions, AccountDirectory accounts, PrincipalCache principals, TimeProvider clock)
+{
+    public const string Surface = "operations";
+    private const int Attempts = 2;
+    private static readonly Problem Suspended = new(ProblemKind.Forbidden, "account is suspended");
+
+    /// <param name="provider">The provider's name in stored identities.</param>
+    public async Task<Outcome<TokenAnswer>> ExchangeAsync(string provider, ProviderProfile profile, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryAsync(provider, profile, cancellation);
+            }
+            catch (DbUpdateException exception) when (
+                attempt < Attempts && exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+            {
+                // The same person signs in twice at once: the other one has stored the identity.
+            }
+        }
+    }
+
+    private async Task<Outcome<TokenAnswer>> TryAsync(string provider, ProviderProfile profile, CancellationToken cancellation)
+    {
+        await using var db = system.Open();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        if ((await OfSubjectAsync(db, provider, profile, cancellation) ?? await OfAddressAsync(db, provider, profile, cancellation)) is not { } user)
+        {
+            return Refusals.NoAccount;
+        }
+
+        if (user.DisabledAt is not null)
+        {
+            return Suspended;
+        }
+
+        if (await accounts.FindAsync(user.Id, cancellation) is not { } account)
+        {
+            return Refusals.NoAccount;
+        }
+
+        user.LastLoginAt = clock.Now();
+        var tokens = sessions.Begin(db, user, Surface, OperationsRoutes.Tokens);
+        db.Raise("operations.login.success", user.TenantId, user.OrganizationId, new { userId = user.Id });
+        await db.SaveChangesAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+        await principals.ForgetAsync(user.Id);
+        return TokenAnswer.Of(tokens, account);
+    }
+
+    private static async Task<User?> OfSubjectAsync(PlatformDb db, string provider, ProviderProfile profile, CancellationToken cancellation) => await (
+        from identity in db.Set<ExternalIdentity>() join user in db.Set<User>() on identity.UserId equals user.Id
+        where identity.Provider == provider && identity.ProviderUserId == profile.Subject select user).SingleOrDefaultAsync(cancellation);
+
+    /// <summary>The account of a verified address, unless the address is several accounts', or another subject's already: providers give addresses of people who left to others.</summary>
+    private async Task<User?> OfAddressAsync(PlatformDb db, string provider, ProviderProfile profile, CancellationToken cancellation)
+    {
+        if (profile.Email is not { } email)
+        {
+            return null;
+        }
+
+        var candidates = await db.Set<User>().Where(u => u.Email == email && u.OrganizationId != null && db.Set<AccountProfile>().Any(p => p.Id == u.Id))
+            .OrderBy(u => u.Id).Take(2).ToListAsync(cancellation);
+        if (candidates is not [var user] || await db.Set<ExternalIdentity>().AnyAsync(e => e.Provider == provider && e.UserId == user.Id, cancellation))
+        {
+            return null;
+        }
+
+        db.Add(new ExternalIdentity { Provider = provider, ProviderUserId = profile.Subject, TenantId = user.TenantId, UserId = user.Id, CreatedAt = clock.Now() });
+        return user;
+    }
+}
