@@ -18,8 +18,8 @@ internal static class Seed
         await using var connection = await owner.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(new("""
-            INSERT INTO identity.users (id, tenant_id, username, email, avatar, settings, info, custom, is_confirmed, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, '', '{"timezone":"UTC","currency":"USD","notifications":true}', '{}', '{}', false, now(), now())
+            INSERT INTO identity.users (id, tenant_id, username, email, email_hash, avatar, settings, info, custom, is_confirmed, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, convert_to($4, 'UTF8'), '', '{"timezone":"UTC","currency":"USD","notifications":true}', '{}', '{}', false, now(), now())
             """)
         { Parameters = { new() { Value = member.User }, new() { Value = member.Tenant }, new() { Value = $"bench-{member.User:N}" }, new() { Value = $"{member.User:N}@example.com" } } });
         batch.BatchCommands.Add(new("""

@@ -92,9 +92,7 @@ internal static class KeyEndpoints
         db.Add(key);
         actions.Begin("api_keys.keys.create", "Create API key", "api_keys.api_key", key.Id);
         db.Raise("api_keys.api_key.created", key.TenantId, key.OrganizationId, new { id = key.Id });
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        await actions.CommittedAsync(cancellation);
+        await actions.SaveAsync(db, transaction, cancellation);
         return new KeyMade(key.Id, key.Name, prefix, secret, key.TenantId, key.OrganizationId, [.. roles.Select(r => new KeyRole(r.Id, r.Name))], key.ExpiresAt);
     }
 
@@ -114,9 +112,7 @@ internal static class KeyEndpoints
         key.DeletedAt = key.UpdatedAt = clock.Now();
         actions.Begin("api_keys.keys.delete", "Delete API key", "api_keys.api_key", key.Id);
         db.Raise("api_keys.api_key.deleted", key.TenantId, key.OrganizationId, new { id = key.Id });
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        await actions.CommittedAsync(cancellation);
+        await actions.SaveAsync(db, transaction, cancellation);
         return new KeyGone(true);
     }
 

@@ -7,6 +7,7 @@ using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Identity;
 
 namespace Platform.AuditLogs;
 
@@ -23,7 +24,7 @@ internal static class AccessEndpoints
     public static void Map(RouteGroupBuilder group) => group.MapGet("/access", List).Requires("audit_logs.view_self").WithSummary("List accesses")
         .WithDescription("One entry for every resource that an answer showed. Entries appear within a second, and are kept for seven days.");
 
-    private static async Task<Outcome<AccessPage>> List(PlatformDb db, Caller caller, HttpContext http, CancellationToken cancellation)
+    private static async Task<Outcome<AccessPage>> List(PlatformDb db, UserTexts texts, Caller caller, HttpContext http, CancellationToken cancellation)
     {
         var read = new QueryReader(http.Request.Query);
         var found = Find(db, caller, read);
@@ -39,7 +40,7 @@ internal static class AccessEndpoints
         var items = await entries.OrderByDescending(e => e.a.CreatedAt).ThenByDescending(e => e.a.Id).ThenBy(e => e.id)
             .Skip((page - 1) * size).Take(size).ToListAsync(cancellation);
         var total = page == 1 && items.Count < size ? items.Count : await entries.LongCountAsync(cancellation);
-        var names = await Names.OfAsync(db, items.Select(e => e.a.ActorUserId), items.Select(e => e.a.TenantId), items.Select(e => e.a.OrganizationId), cancellation);
+        var names = await Names.OfAsync(db, texts, items.Select(e => e.a.ActorUserId), items.Select(e => e.a.TenantId), items.Select(e => e.a.OrganizationId), cancellation);
         return new AccessPage(
             [.. items.Select(e => new AccessView(
                 e.a.Id, e.a.ResourceKind, e.id, e.a.AccessType, e.a.ActorUserId, Names.Of(names.Users, e.a.ActorUserId), e.a.TenantId,

@@ -11,6 +11,7 @@ using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Identity;
 using Platform.Kernel.Security;
 
 namespace Platform.AuditLogs;
@@ -50,7 +51,7 @@ internal static class ActionEndpoints
         group.MapPost("/actions/redo", Redo).Requires("audit_logs.redo_self").WithSummary("Do an undone action again");
     }
 
-    private static async Task<Outcome<ActionPage>> List(PlatformDb db, Caller caller, Secrets secrets, HttpContext http, CancellationToken cancellation)
+    private static async Task<Outcome<ActionPage>> List(PlatformDb db, UserTexts texts, Caller caller, Secrets secrets, HttpContext http, CancellationToken cancellation)
     {
         var found = ActionQuery.Find(db, caller, http.Request.Query, out var read);
         var sorted = ActionQuery.Sort(found, read);
@@ -64,10 +65,10 @@ internal static class ActionEndpoints
 
         var logs = await sorted.Skip(offset).Take(size).ToListAsync(cancellation);
         var total = offset == 0 && logs.Count < size ? logs.Count : await found.LongCountAsync(cancellation);
-        return new ActionPage(await ViewsAsync(db, secrets, logs, cancellation), caller.Has(ActionQuery.ViewOthers), page, size, total, (total + size - 1) / size);
+        return new ActionPage(await ViewsAsync(db, texts, secrets, logs, cancellation), caller.Has(ActionQuery.ViewOthers), page, size, total, (total + size - 1) / size);
     }
 
-    private static async Task<IResult> Export(PlatformDb db, Caller caller, Secrets secrets, HttpContext http, CancellationToken cancellation)
+    private static async Task<IResult> Export(PlatformDb db, UserTexts texts, Caller caller, Secrets secrets, HttpContext http, CancellationToken cancellation)
     {
         var sorted = ActionQuery.Sort(ActionQuery.Find(db, caller, http.Request.Query, out var read), read);
         var limit = read.Number("limit", 1, MaxExport, MaxExport);
@@ -76,7 +77,7 @@ internal static class ActionEndpoints
             return (Outcome<ActionPage>)problem;
         }
 
-        var views = await ViewsAsync(db, secrets, await sorted.Take(limit).ToListAsync(cancellation), cancellation);
+        var views = await ViewsAsync(db, texts, secrets, await sorted.Take(limit).ToListAsync(cancellation), cancellation);
         return Results.Text(Csv(views), "text/csv; charset=utf-8").Attached(http, "audit-logs.csv");
     }
 
@@ -102,7 +103,7 @@ internal static class ActionEndpoints
         return done.Problem is { } problem ? problem : new DoneAgain(true, done.Value!.Id, done.Value.UndoToken);
     }
 
-    private static async Task<IReadOnlyList<ActionView>> ViewsAsync(PlatformDb db, Secrets secrets, List<ActionLog> logs, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<ActionView>> ViewsAsync(PlatformDb db, UserTexts texts, Secrets secrets, List<ActionLog> logs, CancellationToken cancellation)
     {
         if (logs.Count == 0)
         {
@@ -110,7 +111,7 @@ internal static class ActionEndpoints
         }
 
         var vault = await secrets.OfTenantAsync(db, cancellation);
-        var names = await Names.OfAsync(db, logs.Select(l => l.ActorUserId), logs.Select(l => l.TenantId), logs.Select(l => l.OrganizationId), cancellation);
+        var names = await Names.OfAsync(db, texts, logs.Select(l => l.ActorUserId), logs.Select(l => l.TenantId), logs.Select(l => l.OrganizationId), cancellation);
         return [.. logs.Select(l =>
         {
             var payload = ActionReader.Open(l, vault);

@@ -13,10 +13,12 @@ using Platform.Auth.Sidebar;
 using Platform.Auth.SignIn;
 using Platform.Auth.Users;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
+using Platform.Kernel.Identity;
 using Platform.Kernel.Jobs;
 using Platform.Kernel.Upgrades;
 
@@ -30,6 +32,9 @@ public sealed class AuthModule : IModule
         builder.Services.AddSingleton<ISeed, DemoSeed>();
         builder.Services.AddSingleton<PasswordPolicy>();
         builder.Services.AddSingleton<PasswordMails>();
+        builder.Services.AddSingleton<EmailRule>();
+        builder.Services.AddSingleton<TenantBootstrap>();
+        builder.Services.AddSingleton<ITenantStart, DefaultRoles>();
         builder.Services.AddResource<RoleResource>();
         builder.Services.AddResource<UserResource>();
         builder.Services.AddSingleton<IUpgradeAction, NewFeatures>();
@@ -61,6 +66,7 @@ public sealed class AuthModule : IModule
         builder.Services.AddSingleton<StaffSessions>();
         builder.Services.AddScoped<AccessLists>();
         builder.Services.AddScoped<UserRules>();
+        builder.Services.AddScoped<IRewindRule, UserRewind>();
         builder.Services.AddSidebar();
     }
 

@@ -44,15 +44,13 @@ internal sealed class DictionaryScope(PlatformDb db, Caller caller, Organization
 
         try
         {
-            await db.SaveChangesAsync(cancellation);
+            await actions.SaveAsync(db, db.Database.CurrentTransaction!, cancellation);
         }
         catch (DbUpdateException exception) when (taken is not null && exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             return taken;
         }
 
-        await db.Database.CurrentTransaction!.CommitAsync(cancellation);
-        await actions.CommittedAsync(cancellation);
         return null;
     }
 }

@@ -1,14 +1,18 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.Entities.Custom;
 using Platform.Entities.Definitions;
 using Platform.Entities.Encryption;
 using Platform.Entities.Records;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
+using Platform.Kernel.Jobs;
+using Platform.Kernel.Search;
 
 namespace Platform.Entities;
 
@@ -21,14 +25,14 @@ public sealed class EntitiesModule : IModule
             new Feature("entities.definitions.manage", "Define custom fields and entities", "admin"),
             new Feature("entities.records.view", "See records of custom entities", "admin", "employee"),
             new Feature("entities.records.manage", "Change records of custom entities", "admin", "employee"))
+        .AddSingleton<RecordIndex>()
+        .AddSingleton<IIndexedRows>(s => s.GetRequiredService<RecordIndex>())
         .AddEventTypes(
             new EventType("entities.record.created", "Record created", Broadcast: true),
             new EventType("entities.record.updated", "Record updated", Broadcast: true),
             new EventType("entities.record.deleted", "Record deleted", Broadcast: true));
 
-    public void AddHttp(WebApplicationBuilder builder)
-    {
-    }
+    public void AddHttp(WebApplicationBuilder builder) => builder.Services.AddScoped<IRewindRule, MapRewind>();
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {
@@ -40,7 +44,5 @@ public sealed class EntitiesModule : IModule
         RelationOptions.Map(group);
     }
 
-    public void AddWorkers(IHostApplicationBuilder builder)
-    {
-    }
+    public void AddWorkers(IHostApplicationBuilder builder) => builder.Services.AddJobHandler<ConformJob>();
 }

@@ -109,9 +109,7 @@ internal sealed class StateChange(IntegrationStates states, PlatformDb db, Actio
         actions.Begin($"integrations.{what}.update", label, "integrations.state", state.Id);
         db.LogIntegration(caller.TenantId, caller.OrganizationId, id, IntegrationLogs.Info, done, clock.Now(), $"{what}_changed");
         db.Raise(eventType, caller.TenantId, caller.OrganizationId, new { id, isEnabled = state.IsEnabled, apiVersion = state.ApiVersion });
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        await actions.CommittedAsync(cancellation);
+        await actions.SaveAsync(db, transaction, cancellation);
         return StateView.Of(state);
     }
 }

@@ -20,6 +20,7 @@ using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
 using Platform.Kernel.Jobs;
 using Platform.Kernel.Mail;
+using Platform.Kernel.Search;
 using Platform.Kernel.Security;
 
 namespace Platform.Kernel;
@@ -44,6 +45,12 @@ public static class KernelModule
         services.AddSingleton<StaffDirectory>();
         services.AddSingleton<IActionListener>(s => s.GetRequiredService<StaffDirectory>());
         services.AddSingleton<CustomFieldCatalog>();
+        services.AddSingleton<UserTexts>();
+        services.AddSingleton<EmailTurn>();
+        services.AddSingleton<RowIndexer>();
+        services.AddSingleton<IndexCoverage>();
+        services.AddSingleton<DefaultMaps>();
+        services.AddSingleton<ITenantStart>(s => s.GetRequiredService<DefaultMaps>());
         services.AddSingleton<Totals>();
         services.AddSingleton<IActionListener>(s => s.GetRequiredService<Totals>());
         services.AddSingleton<IActionListener>(s => s.GetRequiredService<CustomFieldCatalog>());

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
 using Platform.Kernel.Access;
-using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
@@ -49,38 +48,38 @@ internal static class IndexEndpoints
     }
 
     private static Task<Outcome<IndexStarted>> Reindex(
-        IndexRequest request, PlatformDb db, Caller caller, IEnumerable<IResource> resources, TimeProvider clock, CancellationToken cancellation) =>
-        StartAsync(ReindexJob.JobKind, "Reindex", request, db, caller, resources, clock, cancellation);
+        IndexRequest request, PlatformDb db, Caller caller, IEnumerable<IIndexedRows> indexed, TimeProvider clock, CancellationToken cancellation) =>
+        StartAsync(ReindexJob.JobKind, "Reindex", request, db, caller, indexed, clock, cancellation);
 
     private static Task<Outcome<IndexStarted>> Purge(
-        IndexRequest request, PlatformDb db, Caller caller, IEnumerable<IResource> resources, TimeProvider clock, CancellationToken cancellation) =>
-        StartAsync(PurgeJob.JobKind, "Purge", request, db, caller, resources, clock, cancellation);
+        IndexRequest request, PlatformDb db, Caller caller, IEnumerable<IIndexedRows> indexed, TimeProvider clock, CancellationToken cancellation) =>
+        StartAsync(PurgeJob.JobKind, "Purge", request, db, caller, indexed, clock, cancellation);
 
     private static async Task<Outcome<IndexStarted>> StartAsync(
-        string kind, string verb, IndexRequest request, PlatformDb db, Caller caller, IEnumerable<IResource> resources, TimeProvider clock, CancellationToken cancellation)
+        string kind, string verb, IndexRequest request, PlatformDb db, Caller caller, IEnumerable<IIndexedRows> indexed, TimeProvider clock, CancellationToken cancellation)
     {
-        if (resources.FirstOrDefault(r => r.IsIndexed && r.EntityId == request.EntityType) is not { } resource)
+        var entity = request.EntityType!;
+        if (await IndexedRows.FindAsync(indexed, db, entity, cancellation) is null)
         {
             return new Problem(ProblemKind.Invalid, "entityType is not indexed", Fields: new Dictionary<string, string[]> { ["entityType"] = ["is not indexed"] });
         }
 
-        var job = new NewJob(kind, Json.From(new IndexInput(resource.EntityId)), $"{verb} {resource.EntityId}");
+        var job = new NewJob(kind, Json.From(new IndexInput(entity)), $"{verb} {entity}");
         var id = db.StartJob(job, caller.TenantId, caller.OrganizationId, caller.UserId, clock.Now());
         await db.SaveChangesAsync(cancellation);
         return new IndexStarted(true, id);
     }
 
-    private static async Task<Outcome<IndexStatus>> Status(PlatformDb db, Caller caller, IEnumerable<IResource> resources, CancellationToken cancellation)
+    private static async Task<Outcome<IndexStatus>> Status(PlatformDb db, Caller caller, IEnumerable<IIndexedRows> indexed, CancellationToken cancellation)
     {
         var documents = await db.Set<IndexDocument>().GroupBy(d => d.EntityType).Select(g => new { g.Key, Count = g.LongCount() }).ToDictionaryAsync(g => g.Key, g => g.Count, cancellation);
         var jobs = await db.Set<Job>().IgnoreQueryFilters([PlatformDb.OwnerFilter]).AsNoTracking()
             .Where(j => j.Kind == ReindexJob.JobKind || j.Kind == PurgeJob.JobKind).OrderByDescending(j => j.CreatedAt).Take(MaxShown).ToListAsync(cancellation);
         var items = new List<IndexView>();
-        foreach (var resource in resources.Where(r => r.IsIndexed).OrderBy(r => r.EntityId, StringComparer.Ordinal))
+        foreach (var (entity, rows) in await IndexedRows.AllAsync(indexed, db, cancellation))
         {
-            var (rows, indexed) = (await resource.CountAsync(db, cancellation), documents.GetValueOrDefault(resource.EntityId));
-            var job = jobs.Find(j => EntityOf(j) == resource.EntityId);
-            items.Add(new IndexView(resource.EntityId, resource.Label, rows, indexed, null, indexed >= rows, View(job)));
+            var (count, known) = (await rows.CountAsync(db, entity.EntityId, cancellation), documents.GetValueOrDefault(entity.EntityId));
+            items.Add(new IndexView(entity.EntityId, entity.Label, count, known, null, known >= count, View(jobs.Find(j => EntityOf(j) == entity.EntityId))));
         }
 
         return new IndexStatus(items,

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Jobs;
 using Platform.Kernel.Search;
@@ -15,7 +14,7 @@ internal sealed record IndexInput(string EntityType);
 internal sealed record IndexProgress(Guid After, long Done, DateTimeOffset? Began);
 
 /// <summary>Makes the documents of all records of an entity anew, a batch a transaction; goes on where it was cut off.</summary>
-internal sealed class ReindexJob(SystemDb databases, Secrets secrets, IEnumerable<IResource> resources, TimeProvider clock) : IJobHandler
+internal sealed class ReindexJob(SystemDb databases, Secrets secrets, IEnumerable<IIndexedRows> indexed, IndexCoverage coverage, TimeProvider clock) : IJobHandler
 {
     public const string JobKind = "query_index.reindex";
 
@@ -24,17 +23,17 @@ internal sealed class ReindexJob(SystemDb databases, Secrets secrets, IEnumerabl
     public async Task RunAsync(JobRun run, CancellationToken cancellation)
     {
         var input = JsonSerializer.Deserialize<IndexInput>(run.Input.ToString())!;
-        var resource = resources.FirstOrDefault(r => r.EntityId == input.EntityType) ?? throw new JobFailedException($"{input.EntityType} is not indexed");
         var progress = JsonSerializer.Deserialize<IndexProgress>(run.Result.ToString())!;
         progress = progress.Began is null ? progress with { Began = clock.Now() } : progress;
         await using var db = databases.OpenAs(run.Owner);
-        var total = await resource.CountAsync(db, cancellation);
+        var rows = await IndexedRows.FindAsync(indexed, db, input.EntityType, cancellation) ?? throw new JobFailedException($"{input.EntityType} is not indexed");
+        var total = await rows.CountAsync(db, input.EntityType, cancellation);
         for (int count; ; progress = progress with { Done = progress.Done + count })
         {
             var last = progress.After;
             await using (var transaction = await db.Database.BeginTransactionAsync(cancellation))
             {
-                count = await resource.IndexNextAsync(db, secrets, progress.After, clock.Now(), id => last = id, cancellation);
+                count = await rows.IndexNextAsync(db, secrets, input.EntityType, progress.After, clock.Now(), id => last = id, cancellation);
                 await transaction.CommitAsync(cancellation);
             }
 
@@ -49,12 +48,13 @@ internal sealed class ReindexJob(SystemDb databases, Secrets secrets, IEnumerabl
 
         var began = progress.Began!.Value;
         await db.Set<IndexDocument>().Where(d => d.EntityType == input.EntityType && d.UpdatedAt < began).ExecuteDeleteAsync(cancellation);
+        await coverage.ForgetAsync(run.Owner.TenantId);
         await run.StoreAsync(progress.Done, progress.Done, Json.From(progress), cancellation);
     }
 }
 
 /// <summary>Deletes the documents of an entity.</summary>
-internal sealed class PurgeJob(SystemDb databases) : IJobHandler
+internal sealed class PurgeJob(SystemDb databases, IndexCoverage coverage) : IJobHandler
 {
     public const string JobKind = "query_index.purge";
 
@@ -65,6 +65,7 @@ internal sealed class PurgeJob(SystemDb databases) : IJobHandler
         var input = JsonSerializer.Deserialize<IndexInput>(run.Input.ToString())!;
         await using var db = databases.OpenAs(run.Owner);
         var count = await db.Set<IndexDocument>().Where(d => d.EntityType == input.EntityType).ExecuteDeleteAsync(cancellation);
+        await coverage.ForgetAsync(run.Owner.TenantId);
         await run.StoreAsync(count, count, Json.From(new { Deleted = count }), cancellation);
     }
 }

@@ -90,9 +90,7 @@ internal static class TranslationEndpoints
     {
         actions.Begin($"{Kind}.{verb}", label, Kind, row.Id);
         db.Raise(eventType, row.TenantId, row.OrganizationId, new { id = row.Id, entityType = row.EntityType, entityId = row.EntityId });
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        await actions.CommittedAsync(cancellation);
+        await actions.SaveAsync(db, transaction, cancellation);
     }
 
     private static Problem? Refuse(string entityType, string entityId) =>

@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.Kernel.Access;
+using Platform.Kernel.Crud;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 
@@ -17,6 +19,7 @@ public sealed class TranslationsModule : IModule
     {
         builder.Services.AddFeatures("translations", "Translations",
             new Feature(View, "See translations", "admin", "employee"), new Feature(Manage, "Translate", "admin"));
+        builder.Services.AddSingleton<ITextOverlay, TranslationOverlay>();
         builder.Services.AddEventTypes(
             new EventType(TranslationEndpoints.Saved, "Translations saved", Broadcast: true),
             new EventType(TranslationEndpoints.Deleted, "Translations deleted", Broadcast: true));

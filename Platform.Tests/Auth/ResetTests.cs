@@ -42,6 +42,26 @@ public sealed partial class ResetTests(StaffFixture api) : IClassFixture<StaffFi
     }
 
     [Fact]
+    public async Task What_is_stored_of_a_token_is_no_token()
+    {
+        var admin = await api.AdminAsync();
+        var email = $"u{Guid.CreateVersion7():N}@example.org";
+        var id = (await admin.Api.PostAsync("/api/auth/users", new { email, password = "Strong-1-password", sendInviteEmail = true })).NewId();
+        var hash = (await api.Database.ScalarAsync<byte[]>("SELECT hash FROM auth.password_tokens WHERE user_id = $1", Guid.Parse(id)))!;
+        foreach (var token in new[] { Convert.ToHexString(hash), Convert.ToHexStringLower(hash), Convert.ToBase64String(hash), System.Buffers.Text.Base64Url.EncodeToString(hash) })
+        {
+            using var form = new FormUrlEncodedContent([KeyValuePair.Create("token", token), KeyValuePair.Create("password", "Strong-2-password")]);
+            (await api.Host.Anonymous.SendAsync(HttpMethod.Post, "/api/auth/reset/confirm", form)).Is(400);
+        }
+
+        var session = (await api.Database.ScalarAsync<byte[]>("SELECT hash FROM identity.refresh_tokens t JOIN identity.sessions s ON s.id = t.session_id WHERE s.user_id = $1", admin.UserId))!;
+        foreach (var token in new[] { Convert.ToHexString(session), Convert.ToBase64String(session), System.Buffers.Text.Base64Url.EncodeToString(session) })
+        {
+            (await api.Host.Anonymous.PostAsync("/api/auth/session/refresh", new { refreshToken = token })).Is(401);
+        }
+    }
+
+    [Fact]
     public async Task Of_several_confirmations_at_once_one_wins()
     {
         var person = await api.AdminAsync();

@@ -36,6 +36,21 @@ public sealed class UserTests(StaffFixture api) : IClassFixture<StaffFixture>
     }
 
     [Fact]
+    public async Task A_search_finds_users_by_their_organizations_and_roles_too()
+    {
+        var admin = await api.AdminAsync();
+        await api.RoleAsync(admin, "Lighthouse keeper");
+        var place = (await admin.Api.PostAsync("/api/directory/organizations", new { name = "Northern harbour", parentId = admin.OrganizationId })).NewId();
+        var there = (await admin.Api.PostAsync("/api/auth/users", new { email = NewEmail(), password = Strong, organizationId = place })).NewId();
+        var (keeper, _) = await MakeAsync(admin, "Lighthouse keeper");
+        Assert.Equal([there], await FindAsync("northern"));
+        Assert.Equal([keeper], await FindAsync("lighthouse"));
+        Assert.Empty(await FindAsync("desert"));
+
+        async Task<string[]> FindAsync(string search) => [.. (await admin.Api.GetAsync($"/api/auth/users?search={search}")).Items().Select(i => i.Text("id"))];
+    }
+
+    [Fact]
     public async Task A_deleted_user_comes_back_with_his_password_and_his_roles()
     {
         var admin = await api.AdminAsync();

@@ -130,6 +130,30 @@ public sealed class RecordTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Records_of_a_restricted_entity_are_for_those_who_hold_its_own_feature()
+    {
+        var (admin, entityId) = await DefineAsync(Field("name", "text"));
+        var id = await CreateAsync(admin, entityId, new { name = "Alpha" });
+        (await admin.PostAsync("/api/entities/entities", new { entityId, label = "Sample", accessRestricted = true })).Is(200);
+        var own = $"entities.records.{entityId.Replace(':', '.')}";
+        var outsider = (await Staff.WithAsync(api.Host, "entities.records.view", "entities.records.manage", "entities.definitions.view")).Api;
+        foreach (var answer in new[]
+        {
+            await ListAsync(outsider, entityId), await ListAsync(outsider, entityId, "format=csv"),
+            await outsider.PostAsync("/api/entities/records", new { entityId, values = new { name = "x" } }),
+            await outsider.PutAsync("/api/entities/records", new { entityId, recordId = id, values = new { name = "x" } }),
+            await outsider.SendAsync(HttpMethod.Delete, "/api/entities/records", new { entityId, recordId = id }),
+            await outsider.GetAsync($"/api/entities/relations/options?entityId={entityId}"),
+        })
+        {
+            Assert.Equal(own, answer.Refuses(403, "Forbidden").Root.GetProperty("requiredFeatures")[0].GetString());
+        }
+
+        var insider = (await Staff.WithAsync(api.Host, "entities.records.view", own)).Api;
+        Assert.Single((await ListAsync(insider, entityId)).Items());
+    }
+
+    [Fact]
     public async Task Records_of_the_platforms_own_entities_are_not_reached_through_here()
     {
         var admin = await Staff.SignInAsync(api.Host, Staff.Admin);

@@ -60,7 +60,7 @@ public static class Staff
         var (name, now) = ($"u{Guid.CreateVersion7():N}", TimeProvider.System.GetUtcNow());
         var user = new User
         {
-            TenantId = tenant, OrganizationId = organization, Username = name, Email = $"{name}@example.org", PasswordHash = Hash, IsConfirmed = true, CreatedAt = now, UpdatedAt = now,
+            TenantId = tenant, OrganizationId = organization, Username = name, Email = $"{name}@example.org", EmailHash = await HashAsync(host, $"{name}@example.org"), PasswordHash = Hash, IsConfirmed = true, CreatedAt = now, UpdatedAt = now,
         };
         var role = new Role { TenantId = tenant, Name = isSuper ? Role.SuperAdmin : $"role of {name}", CreatedAt = now, UpdatedAt = now };
         db.AddRange(user, role, new UserRole { UserId = user.Id, RoleId = role.Id, TenantId = tenant, CreatedAt = now }, new AccessList
@@ -71,10 +71,15 @@ public static class Staff
         return new Person(await SignInAsync(host, user.Email), tenant, user.Id, organization, user.Email);
     }
 
+    /// <summary>By which the platform knows an address.</summary>
+    public static async Task<byte[]> HashAsync(ApiHost host, string email) =>
+        await host.Services.GetRequiredService<UserTexts>().HashAsync(email, TestContext.Current.CancellationToken);
+
     private static async Task<Person> NewInDemoAsync(ApiHost host, List<Guid>? organizations, string[] features)
     {
         await using var db = host.Services.GetRequiredService<SystemDb>().Open();
-        var admin = await db.Set<User>().SingleAsync(u => u.Email == Admin, TestContext.Current.CancellationToken);
+        var hash = await HashAsync(host, Admin);
+        var admin = await db.Set<User>().SingleAsync(u => u.EmailHash == hash, TestContext.Current.CancellationToken);
         return await NewAsync(host, db, admin.TenantId, admin.OrganizationId, isSuper: false, organizations, features);
     }
 }

@@ -22,6 +22,7 @@ public sealed record TestDatabase(string Owner, string App)
             // A pooled connection would stay open, and a database that is in use cannot be a template.
             ["ConnectionStrings:platformdb"] = owner + ";Pooling=false",
             ["Database:AppPassword"] = AppPassword,
+            ["Security:MasterKey"] = ApiHost.MasterKey,
         });
         builder.Environment.EnvironmentName = Environments.Development;
         builder.Services.AddLogging();
@@ -65,11 +66,14 @@ public sealed record TestDatabase(string Owner, string App)
         return await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Everything that the database holds, as text, and bytes in hexadecimal.</summary>
+    /// <summary>Everything that the database holds, as text, and bytes in hexadecimal; times as they are, because XML knows none without end.</summary>
     /// <param name="except">Names of tables to leave out.</param>
     public async Task<string> DumpAsync(params string[] except) => (await ScalarAsync<string>(Owner + ";Options=-c xmlbinary=hex", """
-        SELECT string_agg(query_to_xml(format('SELECT * FROM %I.%I t ORDER BY t::text', schemaname, tablename), true, true, '')::text, '' ORDER BY schemaname, tablename)
-        FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND tablename <> ALL ($1)
+        SELECT string_agg(query_to_xml(format('SELECT %s FROM %I.%I t ORDER BY t::text', columns, schemaname, tablename), true, true, '')::text, '' ORDER BY schemaname, tablename)
+        FROM pg_tables, LATERAL (
+            SELECT string_agg(format(CASE WHEN atttypid = 'timestamptz'::regtype THEN '%1$I::text' ELSE '%1$I' END, attname), ', ' ORDER BY attnum) AS columns
+            FROM pg_attribute WHERE attrelid = format('%I.%I', schemaname, tablename)::regclass AND attnum > 0 AND NOT attisdropped) AS a
+        WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND tablename <> ALL ($1)
         """, [except]))!;
 
     private static async Task<NpgsqlConnection> OpenAsync(string connectionString)

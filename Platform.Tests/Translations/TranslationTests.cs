@@ -45,6 +45,30 @@ public sealed class TranslationTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Lists_show_the_language_that_the_request_wants_where_there_is_one()
+    {
+        var id = (await boss.Api.PostAsync("/api/auth/roles", new { name = "Clerk" })).NewId();
+        var other = (await boss.Api.PostAsync("/api/auth/roles", new { name = "Driver" })).NewId();
+        Assert.Equal(200, (await boss.Api.PutAsync($"/api/translations/auth:role/{id}", new { de = new { name = "Sachbearbeiter" }, pt = new { name = "Escriturário" } })).Status);
+        Assert.Equal(("Sachbearbeiter", "Driver"), await NamesAsync(boss, ("locale", "de")));
+        Assert.Equal(("Sachbearbeiter", "Driver"), await NamesAsync(boss, ("Cookie", "locale=de")));
+        Assert.Equal(("Escriturário", "Driver"), await NamesAsync(boss, ("locale", "pt-BR")));
+        Assert.Equal(("Sachbearbeiter", "Driver"), await NamesAsync(boss, ("locale", "de"), ("Cookie", "locale=pt")));
+        foreach (var none in new[] { "en", "pl", "nonsense that is long", "'" })
+        {
+            Assert.Equal(("Clerk", "Driver"), await NamesAsync(boss, ("locale", none)));
+        }
+
+        Assert.Equal(("Clerk", "Driver"), await NamesAsync(await boss.BesideAsync(), ("locale", "de")));
+
+        async Task<(string First, string Second)> NamesAsync(Colleague who, params (string, string)[] headers)
+        {
+            var items = (await who.Api.SendAsync(HttpMethod.Get, $"/api/auth/roles?ids={id},{other}", null, headers)).Items();
+            return (items.Single(i => i.Text("id") == id).Text("name"), items.Single(i => i.Text("id") == other).Text("name"));
+        }
+    }
+
+    [Fact]
     public async Task Many_who_save_at_once_leave_one_record()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => boss.Api.PutAsync(path, new { de = new { title = $"{i}" } })));

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Validation;
 using Npgsql;
 using Platform.Auth.Resets;
 using Platform.Auth.SignIn;
+using Platform.Auth.Users;
 using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
@@ -55,7 +56,7 @@ internal static class ProfileEndpoints
         : Problem.NotFound("User");
 
     private static async Task<Outcome<ProfileChanged>> Change(
-        ProfileChange change, HttpContext http, Caller caller, PlatformDb db, Actor actor, Actions actions, Passwords passwords, PasswordPolicy policy,
+        ProfileChange change, HttpContext http, Caller caller, PlatformDb db, Actor actor, Actions actions, UserTexts texts, EmailRule emails, Passwords passwords, PasswordPolicy policy,
         StaffSessions sessions, PrincipalCache principals, TimeProvider clock, CancellationToken cancellation)
     {
         // Whoever works in another tenant is still himself.
@@ -66,14 +67,19 @@ internal static class ProfileEndpoints
             return Problem.NotFound("User");
         }
 
-        var email = change.Email?.Trim().ToLowerInvariant();
+        var email = change.Email is null ? null : UserTexts.Normalize(change.Email);
         if (Refuse(change, email, user, passwords, policy) is { } refused)
         {
             return refused;
         }
 
-        user.Email = email ?? user.Email;
-        user.Name = change.Name ?? user.Name;
+        var hash = user.EmailHash;
+        await texts.SetAsync(db, user, email, change.Name, cancellation);
+        if (!hash.SequenceEqual(user.EmailHash) && await emails.RefuseAsync(db, user.Id, user.EmailHash, cancellation) is not null)
+        {
+            return Invalid("email", "Email already in use");
+        }
+
         user.PasswordHash = change.Password is null ? user.PasswordHash : passwords.Hash(change.Password);
         user.UpdatedAt = clock.Now();
         actions.Begin("auth.users.update", "Update profile", "auth.user", user.Id);
@@ -87,22 +93,20 @@ internal static class ProfileEndpoints
 
         try
         {
-            await db.SaveChangesAsync(cancellation);
+            await actions.SaveAsync(db, transaction, cancellation);
         }
         catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             return Invalid("email", "Email already in use");
         }
 
-        await transaction.CommitAsync(cancellation);
-        await actions.CommittedAsync(cancellation);
         await principals.ForgetAsync(user.Id);
         if (tokens is not null)
         {
             StaffSessions.SetCookies(http.Response, tokens);
         }
 
-        return new ProfileChanged(true, user.Email);
+        return new ProfileChanged(true, await texts.EmailAsync(user, cancellation));
     }
 
     private static Problem? Refuse(ProfileChange change, string? email, User user, Passwords passwords, PasswordPolicy policy)

@@ -7,7 +7,7 @@ using Platform.Kernel.Mail;
 namespace Platform.Auth.Resets;
 
 /// <summary>Mails with a link by which a user sets his password. A later one makes the earlier ones worthless.</summary>
-internal sealed class PasswordMails(Mailer mailer, IConfiguration configuration, TimeProvider clock)
+internal sealed class PasswordMails(Mailer mailer, UserTexts texts, IConfiguration configuration, TimeProvider clock)
 {
     private static readonly TimeSpan ResetLasts = TimeSpan.FromMinutes(60);
     private static readonly TimeSpan InviteLasts = TimeSpan.FromHours(48);
@@ -29,7 +29,7 @@ internal sealed class PasswordMails(Mailer mailer, IConfiguration configuration,
         await SpendAllAsync(db, user.Id, now, cancellation);
         var (token, hash) = Secret.Make();
         db.Add(new PasswordToken { Hash = hash, TenantId = user.TenantId, UserId = user.Id, Kind = kind, CreatedAt = now, ExpiresAt = now + lasts });
-        await mailer.QueueAsync(db, new EmailMessage(user.Email, subject, $"{text}\n\n{site}/reset/{token}\n"), cancellation);
+        await mailer.QueueAsync(db, new EmailMessage(await texts.EmailAsync(user, cancellation), subject, $"{text}\n\n{site}/reset/{token}\n"), cancellation);
     }
 
     public static Task<int> SpendAllAsync(PlatformDb db, Guid userId, DateTimeOffset now, CancellationToken cancellation) =>

@@ -38,10 +38,10 @@ internal static class ResetEndpoints
     }
 
     private static async Task<Outcome<OkAnswer>> Ask(
-        HttpContext http, SystemDb system, PasswordMails mails, Attempts attempts, CancellationToken cancellation)
+        HttpContext http, SystemDb system, UserTexts texts, PasswordMails mails, Attempts attempts, CancellationToken cancellation)
     {
         var form = await http.Request.ReadFormAsync(cancellation);
-        var email = form["email"].ToString().Trim().ToLowerInvariant();
+        var email = UserTexts.Normalize(form["email"].ToString());
         if (await attempts.RefuseAsync("reset-address", AddressOf(http), 10, Window) is { } tooMany)
         {
             return tooMany;
@@ -57,10 +57,11 @@ internal static class ResetEndpoints
             return again;
         }
 
+        var emailHash = await texts.HashAsync(email, cancellation);
         await using var db = system.Open();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var users = await db.Set<User>().AsNoTracking()
-            .Where(u => u.Email == email && u.OrganizationId != null && u.DisabledAt == null && db.Set<Tenant>().Any(t => t.Id == u.TenantId && t.IsActive))
+            .Where(u => u.EmailHash == emailHash && u.OrganizationId != null && u.DisabledAt == null && db.Set<Tenant>().Any(t => t.Id == u.TenantId && t.IsActive))
             .OrderBy(u => u.CreatedAt).Take(MaxTenants).ToListAsync(cancellation);
         foreach (var user in users)
         {

@@ -6,7 +6,7 @@ using Platform.Kernel.Identity;
 namespace Platform.Auth.Seed;
 
 /// <summary>What a new tenant begins with: an organization, the roles superadmin, admin and employee, and their features.</summary>
-internal sealed class TenantBootstrap(IEnumerable<Feature> features, Passwords passwords, TimeProvider clock)
+internal sealed class TenantBootstrap(IEnumerable<Feature> features, Passwords passwords, UserTexts texts, TimeProvider clock)
 {
     private static readonly string[] Names = [Role.SuperAdmin, "admin", "employee"];
 
@@ -15,27 +15,29 @@ internal sealed class TenantBootstrap(IEnumerable<Feature> features, Passwords p
         Id = id, TenantId = tenant.Id, Name = name, Slug = name.ToLowerInvariant(), CreatedAt = clock.Now(), UpdatedAt = clock.Now(),
     };
 
-    public IReadOnlyList<Role> Roles(PlatformDb db, Tenant tenant)
+    public IReadOnlyList<Role> Roles(PlatformDb db, Guid tenantId)
     {
         var now = clock.Now();
-        var roles = Names.Select(name => new Role { TenantId = tenant.Id, Name = name, CreatedAt = now, UpdatedAt = now }).ToList();
+        var roles = Names.Select(name => new Role { TenantId = tenantId, Name = name, CreatedAt = now, UpdatedAt = now }).ToList();
         db.AddRange(roles);
         db.AddRange(roles.Select(role => new AccessList
         {
-            TenantId = tenant.Id, HolderId = role.Id, IsSuperAdmin = role.Name == Role.SuperAdmin, Features = Defaults(role.Name, features),
+            TenantId = tenantId, HolderId = role.Id, IsSuperAdmin = role.Name == Role.SuperAdmin, Features = Defaults(role.Name, features),
             CreatedAt = now, UpdatedAt = now,
         }));
         return roles;
     }
 
-    public User AddUser(PlatformDb db, Tenant tenant, Guid organizationId, string email, string password, Role role)
+    /// <summary>A user whose address and name are ciphertext, as the maps of a new tenant say.</summary>
+    public async Task<User> AddUserAsync(PlatformDb db, Tenant tenant, Guid organizationId, string email, string password, Role role, CancellationToken cancellation)
     {
         var now = clock.Now();
         var user = new User
         {
-            TenantId = tenant.Id, OrganizationId = organizationId, Username = email[..email.IndexOf('@', StringComparison.Ordinal)] + "-" + Guid.CreateVersion7().ToString("N")[20..],
-            Email = email, Name = role.Name, PasswordHash = passwords.Hash(password), IsConfirmed = true, CreatedAt = now, UpdatedAt = now,
+            TenantId = tenant.Id, OrganizationId = organizationId, Username = $"{role.Name}-{Guid.CreateVersion7().ToString("N")[20..]}",
+            Email = email, EmailHash = [], Name = role.Name, PasswordHash = passwords.Hash(password), IsConfirmed = true, CreatedAt = now, UpdatedAt = now,
         };
+        await texts.SealAsync(user, cancellation);
         db.Add(user);
         db.Add(new UserRole { UserId = user.Id, RoleId = role.Id, TenantId = tenant.Id, CreatedAt = now });
         return user;

@@ -48,7 +48,8 @@ internal static class SignInEndpoints
     }
 
     private static async Task<IResult> Login(
-        HttpContext http, SystemDb system, Passwords passwords, StaffSessions sessions, StaffDirectory staff, PrincipalCache principals, Attempts attempts, TimeProvider clock, CancellationToken cancellation)
+        HttpContext http, SystemDb system, UserTexts texts, Passwords passwords, StaffSessions sessions, StaffDirectory staff, PrincipalCache principals, Attempts attempts, TimeProvider clock,
+        CancellationToken cancellation)
     {
         if (!http.Request.HasFormContentType)
         {
@@ -56,7 +57,7 @@ internal static class SignInEndpoints
         }
 
         var form = await http.Request.ReadFormAsync(cancellation);
-        var (email, password) = (form["email"].ToString().Trim().ToLowerInvariant(), form["password"].ToString());
+        var (email, password) = (UserTexts.Normalize(form["email"].ToString()), form["password"].ToString());
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
         if (await attempts.RefuseAsync("login-address", address, 20, Window) is { } tooMany)
         {
@@ -76,7 +77,8 @@ internal static class SignInEndpoints
         await using var db = system.Open();
         var tenant = form["tenantId"].ToString() is { Length: > 0 } named ? named : form["tenant"].ToString();
         var tenantId = Guid.TryParse(tenant, out var chosen) ? chosen : Guid.Empty;
-        var candidates = await db.Set<User>().Where(u => u.Email == email && u.PasswordHash != null && u.IsConfirmed && u.DisabledAt == null && (tenant == "" || u.TenantId == tenantId))
+        var emailHash = await texts.HashAsync(email, cancellation);
+        var candidates = await db.Set<User>().Where(u => u.EmailHash == emailHash && u.PasswordHash != null && u.IsConfirmed && u.DisabledAt == null && (tenant == "" || u.TenantId == tenantId))
             .OrderBy(u => u.CreatedAt).Take(MaxTenants).ToListAsync(cancellation);
         var (user, stale) = Verified(candidates, password, passwords);
         if (user is null || await staff.OfUserAsync(user.TenantId, user.Id, cancellation) is not { } known)

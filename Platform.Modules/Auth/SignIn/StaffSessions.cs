@@ -11,7 +11,7 @@ internal sealed record StaffTokens(string AccessToken, string SessionToken, Date
 
 /// <summary>Sessions of the business surface: an access token of eight hours, and a session token that renews it.</summary>
 /// <remarks>Unlike the trading surface's, the session token does not rotate: its clients keep the one they got.</remarks>
-internal sealed class StaffSessions(AccessTokens accessTokens, StaffDirectory staff, TimeProvider clock)
+internal sealed class StaffSessions(AccessTokens accessTokens, StaffDirectory staff, UserTexts texts, TimeProvider clock)
 {
     public const string Surface = "business";
     public static readonly TimeSpan Access = TimeSpan.FromHours(8);
@@ -60,6 +60,6 @@ internal sealed class StaffSessions(AccessTokens accessTokens, StaffDirectory st
         }
 
         var left = session.ExpiresAt - clock.Now();
-        return accessTokens.Issue(session, user.Id, user.Email, known?.Roles.Contains("admin") == true ? "admin" : "staff", left < Access ? left : Access, claims);
+        return accessTokens.Issue(session, user.Id, await texts.EmailAsync(user, cancellation), known?.Roles.Contains("admin") == true ? "admin" : "staff", left < Access ? left : Access, claims);
     }
 }

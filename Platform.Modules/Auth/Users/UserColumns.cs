@@ -17,6 +17,22 @@ internal static class UserColumns
         return ids.Contains(Guid.Empty) ? null : user => assigned.Any(r => r.UserId == user.Id && ids.Contains(r.RoleId));
     }
 
+    /// <summary>Who belongs to an organization, or has a role, whose name contains the text. Both are few, and looked up first.</summary>
+    public static async Task<Expression<Func<User, bool>>?> InPlaceOrRoleAsync(CrudContext context, string text, CancellationToken cancellation)
+    {
+        var (db, pattern) = (context.Db, Like.Containing(text));
+        var places = await db.Set<Organization>().Where(o => EF.Functions.ILike(o.Name, pattern, Like.Escape)).Select(o => (Guid?)o.Id).ToListAsync(cancellation);
+        var roles = await RoleGivings.Visible(db, context.Caller).Where(r => EF.Functions.ILike(r.Name, pattern, Like.Escape)).Select(r => r.Id).ToListAsync(cancellation);
+        var holders = db.Set<UserRole>().Where(r => roles.Contains(r.RoleId)).Select(r => r.UserId);
+        return (places.Count > 0, roles.Count > 0) switch
+        {
+            (false, false) => null,
+            (true, false) => user => places.Contains(user.OrganizationId),
+            (false, true) => user => holders.Contains(user.Id),
+            (true, true) => user => places.Contains(user.OrganizationId) || holders.Contains(user.Id),
+        };
+    }
+
     public static async Task<Func<User, object?>> OrganizationsAsync(CrudContext context, IReadOnlyList<User> users, CancellationToken cancellation)
     {
         var ids = users.Select(u => u.OrganizationId).OfType<Guid>().Distinct().ToList();

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
@@ -14,20 +15,19 @@ using Platform.Kernel.Mail;
 namespace Platform.Auth.Users;
 
 /// <summary>The members of a tenant's organizations.</summary>
-internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, PasswordMails mails, SystemDb system)
+internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, PasswordMails mails, EmailRule emails, UserTexts texts)
     : Resource<User>("auth.user", "User", new CrudAccess("auth.users.list", "auth.users.create", "auth.users.edit", "auth.users.delete"))
 {
     private const string Password = "password";
     private const string Roles = "roles";
     private const string Invite = "sendInviteEmail";
-    private static readonly Problem Taken = Problem.OfField("email", "Email already in use") with { Details = "The address belongs to another user" };
 
     protected override void Describe(Fields<User> fields)
     {
         fields.Add("id", u => u.Id).ReadOnly();
-        fields.Add("email", u => u.Email).Required().Max(320).Searched().Sorted()
+        fields.Add("email", u => u.Email).Required().Max(320).Searched().Sorted().Encryptable()
             .Check<string>(value => Emails.IsValid(value.Trim()) ? null : "must be an e-mail address");
-        fields.Add("name", u => u.Name).Max(120).Searched().Sorted();
+        fields.Add("name", u => u.Name).Max(120).Searched().Sorted().Encryptable();
         fields.Add("organizationId", u => u.OrganizationId).Filtered();
         fields.Add("tenantId", u => u.TenantId).ReadOnly();
         fields.Add("isConfirmed", u => u.IsConfirmed).ReadOnly();
@@ -37,7 +37,7 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
         fields.Input<string>(Password);
         fields.Input<List<string>>(Roles);
         fields.Input<bool>(Invite);
-        fields.Filter("name", (_, text) => u => u.Name != null && EF.Functions.ILike(u.Name, Like.Containing(text), Like.Escape));
+        fields.FilterAsync("name", async (context, text, cancellation) => await texts.MatchingAsync(context.Db, text, cancellation));
         fields.Filter("roleIds", (context, text) => UserColumns.WithRoles(context, text));
         fields.Compute("organizationName", UserColumns.OrganizationsAsync);
         fields.Compute("tenantName", UserColumns.TenantAsync);
@@ -46,11 +46,14 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
 
     protected override IQueryable<User> Rows(CrudContext context) => UserRules.Visible(context.Db, context.Caller);
 
+    protected override Task<Expression<Func<User, bool>>?> SearchMoreAsync(CrudContext context, string search, CancellationToken cancellation) =>
+        UserColumns.InPlaceOrRoleAsync(context, search, cancellation);
+
     protected override bool KeepsTotal(CrudContext context) => context.Caller.Grants.Organizations is null;
 
     protected override void WriteListMembers(Utf8JsonWriter json, CrudContext context) => json.WriteBoolean("isSuperAdmin", context.Caller.IsSuperAdmin);
 
-    protected override Problem? OnDuplicate(string constraint) => constraint == UserTable.UniqueEmailInTenant ? Taken : null;
+    protected override Problem? OnDuplicate(string constraint) => constraint == UserTable.UniqueEmailInTenant ? EmailRule.Taken : null;
 
     protected override async Task<Problem?> BeforeAsync(Write<User> write, CancellationToken cancellation)
     {
@@ -83,19 +86,18 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
         return context.Caller.Grants.Organizations is null || context.Caller.Sees(organization) ? null : new Problem(ProblemKind.Forbidden, "Forbidden");
     }
 
-    /// <summary>One address, one user, in whichever tenant; two requests for the same one take turns.</summary>
     private async Task<Problem?> CheckEmailAsync(Write<User> write, CancellationToken cancellation)
     {
-        var (user, db) = (write.Row, write.Context.Db);
-        user.Email = user.Email.Trim().ToLowerInvariant();
-        if (!write.Changes(nameof(User.Email)))
+        var user = write.Row;
+        user.Email = UserTexts.Normalize(user.Email);
+        var hash = await texts.HashAsync(user.Email, cancellation);
+        if (user.EmailHash?.SequenceEqual(hash) == true)
         {
             return null;
         }
 
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({user.Email}, 7))", cancellation);
-        await using var everywhere = system.Open();
-        return await everywhere.Set<User>().AnyAsync(u => u.Email == user.Email && u.Id != user.Id && u.OrganizationId != null, cancellation) ? Taken : null;
+        user.EmailHash = hash;
+        return await emails.RefuseAsync(write.Context.Db, user.Id, hash, cancellation);
     }
 
     private static async Task<Problem?> SetRolesAsync(Write<User> write, CancellationToken cancellation)
@@ -142,7 +144,7 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
             }
 
             user.IsConfirmed = true;
-            user.Username = UsernameOf(user.Email);
+            user.Username = $"member-{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
             if (invited)
             {
                 await mails.QueueInviteAsync(db, user, cancellation);
@@ -170,12 +172,5 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
         await StaffSessions.EndAsync(context.Db, id, context.Clock.Now(), only: null, except: null, cancellation);
         await PasswordMails.SpendAllAsync(context.Db, id, context.Clock.Now(), cancellation);
         return null;
-    }
-
-    /// <summary>Members sign in by their address; the trading surface shows this one.</summary>
-    private static string UsernameOf(string email)
-    {
-        var name = email[..email.IndexOf('@', StringComparison.Ordinal)];
-        return $"{(name.Length > 20 ? name[..20] : name)}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
     }
 }

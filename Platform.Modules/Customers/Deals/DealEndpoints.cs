@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Customers.Pipelines;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
@@ -43,8 +44,9 @@ internal static class DealEndpoints
 
         var secrets = await context.Secrets.OfTenantAsync(db, cancellation);
         var parts = await DealPartViews.OfAsync(db, secrets, id, kind: null, cancellation);
-        var owner = deal.OwnerUserId is null ? null : await db.Set<User>().AsNoTracking().Where(u => u.Id == deal.OwnerUserId)
-            .Select(u => new DealOwner(u.Id, u.Name, u.Email)).SingleOrDefaultAsync(cancellation);
+        var owner = deal.OwnerUserId is { } user && (await request.HttpContext.RequestServices.GetRequiredService<UserTexts>().OfAsync(db, [user], cancellation)).GetValueOrDefault(user) is { } known
+            ? new DealOwner(known.Id, known.Name, known.Email)
+            : null;
         var stages = include.Contains(Stages) && deal.PipelineId is { } pipeline ? await StagesAsync(db, pipeline, cancellation) : [];
         var transitions = include.Count > 0 ? await TransitionsAsync(db, id, cancellation) : [];
         context.Accesses.Record(context.Caller, DealResource.KindName, [id.ToString()], "read");

@@ -63,7 +63,7 @@ internal sealed partial class DemoSeeder(
         LogFilled(logger, options.People, options.Companies, options.Deals, Stopwatch.GetElapsedTime(started).TotalSeconds);
         return null;
 
-        // While one batch is written, the documents of the one before are; each is read back as a list would read it.
+        // While one batch is written, the documents of the one before are.
         async Task EachAsync<T>(int count, Func<int, T> make, Func<PlatformDb, IReadOnlyList<T>, int, Task> follow) where T : class, IRow
         {
             var resource = resources.Single(r => r.RowType == typeof(T));
@@ -79,21 +79,21 @@ internal sealed partial class DemoSeeder(
                 }
 
                 await indexing;
-                indexing = IndexAsync(resource, tenant.Id, [.. rows.Select(r => r.Id)], cancellation);
+                indexing = IndexAsync(resource, tenant.Id, rows, cancellation);
             }
 
             await indexing;
         }
     }
 
-    private async Task IndexAsync(IResource resource, Guid tenant, IReadOnlyList<Guid> ids, CancellationToken cancellation)
+    private async Task IndexAsync(IResource resource, Guid tenant, IReadOnlyList<object> rows, CancellationToken cancellation)
     {
         await using var db = system.OpenFor(tenant, Guid.Empty);
         await db.Database.OpenConnectionAsync(cancellation);
 
         // Pending words are sorted in at once, not after every few thousand rows.
         await db.Database.ExecuteSqlAsync($"SET gin_pending_list_limit = '64MB'", cancellation);
-        await resource.IndexAsync(db, secrets, ids, clock.Now(), cancellation);
+        await resource.IndexAsync(db, secrets, rows, clock.Now(), cancellation);
     }
 
     private async Task<(Tenant Tenant, Organization Organization)?> FindAsync(Guid? wanted, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Customers.Comments;
 using Platform.Customers.Deals;
 using Platform.Customers.Interactions;
@@ -38,25 +39,20 @@ internal sealed record Related(
             interactions.ConvertAll(i => View(i, Author(i.AuthorUserId), i.DealId is { } deal ? secrets.Read(titles.GetValueOrDefault(deal)) : null, secrets)),
             deals.ConvertAll(d => View(d, secrets)), todos.ConvertAll(i => AsTodo(i, secrets)), await rows.CountAsync(cancellation));
 
-        Who? Author(Guid? user) => user is { } id ? authors.GetValueOrDefault(id) : null;
+        KnownUser? Author(Guid? user) => user is { } id ? authors.GetValueOrDefault(id) : null;
     }
 
-    private sealed record Who(Guid Id, string? Name, string Email);
+    private static Task<IReadOnlyDictionary<Guid, KnownUser>> AuthorsAsync(CrudContext context, IReadOnlyList<Guid?> users, CancellationToken cancellation) =>
+        context.Http.RequestServices.GetRequiredService<UserTexts>().OfAsync(context.Db, [.. users.OfType<Guid>().Distinct()], cancellation);
 
-    private static async Task<Dictionary<Guid, Who>> AuthorsAsync(CrudContext context, IReadOnlyList<Guid?> users, CancellationToken cancellation)
-    {
-        var ids = users.OfType<Guid>().Distinct().ToList();
-        return ids.Count == 0 ? [] : await context.Db.Set<User>().AsNoTracking().Where(u => ids.Contains(u.Id)).Select(u => new Who(u.Id, u.Name, u.Email)).ToDictionaryAsync(u => u.Id, cancellation);
-    }
-
-    private static CommentView View(Comment c, Who? author, TenantSecrets secrets) => new(
+    private static CommentView View(Comment c, KnownUser? author, TenantSecrets secrets) => new(
         c.Id, secrets.Read(c.Body), c.AuthorUserId, author?.Name, author?.Email, c.DealId, c.CreatedAt, c.AppearanceIcon, c.AppearanceColor);
 
-    private static ActivityView AsActivity(Interaction i, Who? author, TenantSecrets secrets) => new(
+    private static ActivityView AsActivity(Interaction i, KnownUser? author, TenantSecrets secrets) => new(
         i.Id, i.InteractionType, secrets.Read(i.Title), secrets.Read(i.Body), i.OccurredAt ?? i.ScheduledAt, i.DealId, i.AuthorUserId, author?.Name, author?.Email,
         i.CreatedAt, i.AppearanceIcon, i.AppearanceColor);
 
-    private static InteractionView View(Interaction i, Who? author, string? dealTitle, TenantSecrets secrets) => new(
+    private static InteractionView View(Interaction i, KnownUser? author, string? dealTitle, TenantSecrets secrets) => new(
         i.Id, i.EntityId, i.InteractionType, secrets.Read(i.Title), secrets.Read(i.Body), i.Status, i.ScheduledAt, i.OccurredAt, i.Priority,
         i.AuthorUserId, i.OwnerUserId, i.DealId, i.OrganizationId, i.TenantId, author?.Name, author?.Email, dealTitle, CustomValues.Open(i.Custom, secrets),
         i.AppearanceIcon, i.AppearanceColor, i.Source, i.CreatedAt, i.UpdatedAt);

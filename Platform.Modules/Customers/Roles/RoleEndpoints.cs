@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Validation;
 using Platform.Customers.Dictionaries;
 using Platform.Kernel.Access;
@@ -61,14 +62,13 @@ internal static class RoleEndpoints
         }
 
         var db = context.Db;
-        return new RoleItems(await (
-            from role in db.Set<CustomerRole>().AsNoTracking()
-            where role.CustomerId == id
-            join user in db.Set<User>() on role.UserId equals user.Id into users
-            from user in users.DefaultIfEmpty()
-            orderby role.RoleType, role.Id
-            select new RoleView(role.Id, kind, id, role.UserId, user!.Name, user.Email, null, role.RoleType, role.CreatedAt, role.UpdatedAt)).ToListAsync(cancellation));
+        var roles = await db.Set<CustomerRole>().AsNoTracking().Where(r => r.CustomerId == id).OrderBy(r => r.RoleType).ThenBy(r => r.Id).ToListAsync(cancellation);
+        var users = await context.Http.RequestServices.GetRequiredService<UserTexts>().OfAsync(db, [.. roles.Select(r => r.UserId).Distinct()], cancellation);
+        return new RoleItems([.. roles.Select(r => View(kind, r, users.GetValueOrDefault(r.UserId)))]);
     }
+
+    private static RoleView View(string kind, CustomerRole role, KnownUser? user) =>
+        new(role.Id, kind, role.CustomerId, role.UserId, user?.Name, user?.Email, null, role.RoleType, role.CreatedAt, role.UpdatedAt);
 
     private static async Task<Outcome<IdAnswer>> CreateAsync(string kind, Guid id, NewRole input, CrudContext context, CancellationToken cancellation)
     {

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
-using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
 
@@ -25,7 +24,7 @@ internal static class AssignableStaff
             .WithDescription("Users of the organizations that the caller sees. Takes `customers.roles.manage` or `customers.activities.manage` besides.")
             .TakesQuery(("page", "Page, from 1"), ("pageSize", "Users a page, up to 100; 24 unless given"), ("search", "A part of the name or the e-mail address"));
 
-    private static async Task<Outcome<Paged<StaffMember>>> List(CrudContext context, CancellationToken cancellation)
+    private static async Task<Outcome<Paged<StaffMember>>> List(CrudContext context, UserTexts texts, CancellationToken cancellation)
     {
         var caller = context.Caller;
         if (!Either.Any(caller.Has))
@@ -48,11 +47,14 @@ internal static class AssignableStaff
 
         if (search is not null)
         {
-            var pattern = Like.Containing(search);
-            users = users.Where(u => EF.Functions.ILike(u.Email, pattern, Like.Escape) || (u.Name != null && EF.Functions.ILike(u.Name, pattern, Like.Escape)));
+            users = users.Where(await texts.MatchingAsync(context.Db, search, cancellation));
         }
 
-        return await users.OrderBy(u => u.Name ?? u.Email).ThenBy(u => u.Id)
-            .Select(u => new StaffMember(u.Id, u.Id, u.Id, u.Name ?? u.Email, u.Email, null, null, null)).ToPageAsync(page, size, cancellation);
+        // Where names are ciphertext, pages have no order that means anything; within one, names have.
+        var found = await users.OrderBy(u => u.Name ?? u.Email).ThenBy(u => u.Id).Select(u => new KnownUser(u.Id, u.Name, u.Email)).ToPageAsync(page, size, cancellation);
+        var vault = await context.Secrets.OfTenantAsync(context.Db, cancellation);
+        return new Paged<StaffMember>(
+            [.. found.Items.Select(u => UserTexts.Open(u, vault)).OrderBy(u => u.Label, StringComparer.OrdinalIgnoreCase).Select(u => new StaffMember(u.Id, u.Id, u.Id, u.Label, u.Email, null, null, null))],
+            found.Total, found.Page, found.PageSize);
     }
 }

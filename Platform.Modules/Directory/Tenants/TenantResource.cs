@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
@@ -7,7 +8,7 @@ using Platform.Kernel.Identity;
 namespace Platform.Directory.Tenants;
 
 /// <summary>The tenants of the platform: written by super-admins only, whatever features anybody else holds; others see their own.</summary>
-internal sealed class TenantResource() : Resource<Tenant>("directory.tenant", "Tenant", new("directory.tenants.view", "directory.tenants.manage"))
+internal sealed class TenantResource(SystemDb system) : Resource<Tenant>("directory.tenant", "Tenant", new("directory.tenants.view", "directory.tenants.manage"))
 {
     protected override void Describe(Fields<Tenant> fields)
     {
@@ -23,7 +24,34 @@ internal sealed class TenantResource() : Resource<Tenant>("directory.tenant", "T
         ? context.Db.Set<Tenant>()
         : context.Db.Set<Tenant>().Where(t => t.Id == context.Caller.TenantId);
 
-    protected override Task<Problem?> BeforeAsync(Write<Tenant> write, CancellationToken cancellation) => Task.FromResult(Refuse(write));
+    protected override async Task<Problem?> BeforeAsync(Write<Tenant> write, CancellationToken cancellation)
+    {
+        if (Refuse(write) is { } refused)
+        {
+            return refused;
+        }
+
+        if (write.Kind == WriteKind.Create)
+        {
+            await BeginAsync(write, cancellation);
+        }
+
+        return null;
+    }
+
+    /// <summary>What the tenant begins with is its own, and no part of the action: without the tenant nobody ever sees it.</summary>
+    private async Task BeginAsync(Write<Tenant> write, CancellationToken cancellation)
+    {
+        await using var db = system.OpenFor(write.Row.Id, Guid.Empty);
+
+        // Asked for only now: some of them know all resources, this one among them.
+        foreach (var start in write.Context.Http.RequestServices.GetServices<ITenantStart>())
+        {
+            await start.BeginAsync(db, write.Row.Id, cancellation);
+        }
+
+        await db.SaveChangesAsync(cancellation);
+    }
 
     private static Problem? Refuse(Write<Tenant> write)
     {

@@ -52,7 +52,8 @@ internal static class EntityEndpoints
     {
         group.MapGet("/entities", List).WithSummary("List entities")
             .WithDescription("The platform's own entities and those that the tenant has made up, each with the number of its custom fields.");
-        group.MapPost("/entities", Save).Requires("entities.definitions.manage").WithSummary("Create or change a custom entity");
+        group.MapPost("/entities", Save).Requires("entities.definitions.manage").WithSummary("Create or change a custom entity")
+            .WithDescription("The records of an entity with `accessRestricted` are for whoever holds the feature `entities.records.<module>.<entity>`, or may define entities.");
         group.MapDelete("/entities", Remove).Requires("entities.definitions.manage").WithSummary("Remove a custom entity")
             .WithDescription("Its records stay, and are seen again when the entity is saved again.");
         group.MapGet("/sidebar-entities", Sidebar).WithSummary("List custom entities for the sidebar");
@@ -103,9 +104,7 @@ internal static class EntityEndpoints
         entity.AccessRestricted = input.AccessRestricted ?? entity.AccessRestricted;
         (entity.IsActive, entity.DeletedAt, entity.UpdatedAt) = (input.IsActive ?? true, null, now);
         actions.Begin($"entities.entities.{verb}", "Save entity", Kind, entity.Id);
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        await actions.CommittedAsync(cancellation);
+        await actions.SaveAsync(db, transaction, cancellation);
         return new SavedItem<SavedEntity>(true, new SavedEntity(entity.Id, entity.EntityId, entity.Label));
     }
 

@@ -183,9 +183,7 @@ internal static class DefinitionEndpoints
             actions.Begin("entities.definitions.save", "Save fields", Kind, saved[0].Id);
         }
 
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        await actions.CommittedAsync(cancellation);
+        await actions.SaveAsync(db, transaction, cancellation);
         return (saved, null);
     }
 

@@ -19,6 +19,9 @@ public sealed record MappedField([property: Needed, Text(1, 100)] string? Field,
 [ValidatableType]
 public sealed record MapInput([property: Needed, Text(1, 100)] string? EntityId, Guid? TenantId, Guid? OrganizationId, [property: Needed] IReadOnlyList<MappedField>? Fields);
 
+/// <param name="JobId">Follow it under <c>/api/progress/jobs/{id}</c>: when it is done, all rows are as the map says.</param>
+public sealed record MapSaved(bool Ok, Guid JobId);
+
 public sealed record MapView(string EntityId, IReadOnlyList<MappedField> Fields);
 
 /// <summary>Encryption maps.</summary>
@@ -30,7 +33,7 @@ internal static class EncryptionEndpoints
     {
         group.MapGet("/encryption", Read).Requires("entities.definitions.manage").WithSummary("Read which fields are encrypted");
         group.MapPost("/encryption", Save).Requires("entities.definitions.manage").WithSummary("Say which fields are encrypted")
-            .WithDescription("Holds for values written from then on; what stands in the table stays as it is until it is written again.");
+            .WithDescription("Replaces the map of the entity. What is written from then on follows it at once; a job seals and opens what stands in the table, and people follow it under `/api/progress/jobs`. Fields that are encrypted are found by the beginnings of words, and lists are not sorted or filtered by them.");
     }
 
     private static async Task<Outcome<MapView>> Read(PlatformDb db, Caller caller, HttpContext http, CancellationToken cancellation)
@@ -47,7 +50,7 @@ internal static class EncryptionEndpoints
             map.HashFields.Where(h => h.StartsWith(f + "=", StringComparison.Ordinal)).Select(h => h[(f.Length + 1)..]).FirstOrDefault()))]);
     }
 
-    private static async Task<Outcome<OkAnswer>> Save(MapInput input, PlatformDb db, Caller caller, Actions actions, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<Outcome<MapSaved>> Save(MapInput input, PlatformDb db, Caller caller, Actions actions, TimeProvider clock, CancellationToken cancellation)
     {
         if (!EntityNames.IsEntityId(input.EntityId) || input.Fields!.Count > MaxFields)
         {
@@ -70,13 +73,13 @@ internal static class EncryptionEndpoints
             db.Add(map);
         }
 
+        var before = map.Fields;
         map.Fields = [.. input.Fields.Select(f => f.Field!).Distinct()];
         map.HashFields = [.. input.Fields.Where(f => f.HashField is not null).Select(f => $"{f.Field}={f.HashField}")];
         map.UpdatedAt = clock.Now();
+        var job = await MapChange.FollowAsync(db, map, before.Except(map.Fields), caller, map.UpdatedAt, cancellation);
         actions.Begin("entities.encryption.save", "Save encryption map", "entities.encryption_map", map.Id);
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        await actions.CommittedAsync(cancellation);
-        return OkAnswer.Value;
+        await actions.SaveAsync(db, transaction, cancellation);
+        return new MapSaved(true, job);
     }
 }

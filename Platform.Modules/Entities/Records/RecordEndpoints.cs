@@ -123,9 +123,7 @@ internal static class RecordEndpoints
         (record.DeletedAt, record.UpdatedAt) = (null, context.Clock.Now());
         context.Actions.Begin(isNew ? "entities.records.create" : "entities.records.update", isNew ? "Create record" : "Update record", Kind, id);
         db.Raise(isNew ? "entities.record.created" : "entities.record.updated", record.TenantId, record.OrganizationId, new { id, entityId });
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        await context.Actions.CommittedAsync(cancellation);
+        await context.Actions.SaveAsync(db, transaction, cancellation);
         return new SavedItem<SavedRecord>(true, new SavedRecord(entityId, id));
     }
 
@@ -139,7 +137,18 @@ internal static class RecordEndpoints
 
         var known = await context.Db.Set<CustomEntity>().AsNoTracking().Where(e => e.EntityId == entityId).ToListAsync(cancellation);
         var isSystem = SystemEntities.Of(context.Http.RequestServices.GetServices<IResource>()).Any(s => s.EntityId == entityId);
-        return !isSystem && CustomEntity.InForce(known, context.Caller.OrganizationId) is { DeletedAt: null, IsActive: true } ? null : Problem.NotFound("Entity");
+        return isSystem || CustomEntity.InForce(known, context.Caller.OrganizationId) is not { DeletedAt: null, IsActive: true } entity
+            ? Problem.NotFound("Entity")
+            : RefuseRestricted(entity, context.Caller);
+    }
+
+    /// <summary>The records of a restricted entity are for whoever holds its own feature, and for those who could lift the restriction.</summary>
+    private static Problem? RefuseRestricted(CustomEntity entity, Caller caller)
+    {
+        var own = $"entities.records.{entity.EntityId.Replace(':', '.')}";
+        return !entity.AccessRestricted || caller.Has(own) || caller.Has("entities.definitions.manage")
+            ? null
+            : new Problem(ProblemKind.Forbidden, "Forbidden", Extra: new Dictionary<string, object> { ["requiredFeatures"] = new[] { own } });
     }
 
     private static Task<bool> IsTakenAsync(PlatformDb db, Guid id, CancellationToken cancellation) =>

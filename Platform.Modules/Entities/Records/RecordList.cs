@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Crud;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Http;
+using Platform.Kernel.Search;
 using Platform.Kernel.Security;
 
 namespace Platform.Entities.Records;
@@ -38,6 +40,14 @@ internal static class RecordList
         var fields = await context.Catalog.OfAsync(context.Db, entityId, context.Caller.OrganizationId, cancellation);
         var described = Described();
         var finder = new Finder<EntityRecord>(described, context, fields);
+        if (request.Search is { } search)
+        {
+            var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), search);
+            var coverage = await context.Coverage.OfAsync(context.Db, context.Http.RequestServices.GetRequiredService<RecordIndex>(), entityId, cancellation);
+            finder.Words = new WordSearch(entityId, hashes, OnlyWords: true, coverage.IsComplete);
+            coverage.Tell(context.Http.Response);
+        }
+
         var rows = context.Db.Set<EntityRecord>().AsNoTracking().Where(r => r.EntityId == entityId);
         (var found, problem) = await finder.FindAsync(CustomFilters.Apply(rows, fields, Prefixed(query, fields)), request, cancellation);
         var named = fields.Any(f => f.Key == request.SortField) ? request with { SortField = $"cf_{request.SortField}" } : request;

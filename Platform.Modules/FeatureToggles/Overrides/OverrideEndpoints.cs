@@ -103,9 +103,7 @@ internal static class OverrideEndpoints
         }
 
         actions.Begin("feature_toggles.overrides.changeState", "Change feature toggle override", "feature_toggles.override", row?.Id ?? toggle.Id);
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        await actions.CommittedAsync(cancellation);
+        await actions.SaveAsync(db, transaction, cancellation);
         return new OverrideChanged(input.IsOverride == true ? row!.Id : null);
     }
 }

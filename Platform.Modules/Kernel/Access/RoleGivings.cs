@@ -50,15 +50,21 @@ internal sealed class RoleGivings(PlatformDb db, Caller caller, StaffDirectory s
             ? grants
             : grants with { Organizations = [.. Selection.Allowed(grants, tree)!] };
 
-    private async Task<Problem?> RefuseAsync(IReadOnlyList<Guid> given, CancellationToken cancellation)
+    /// <summary>Why the caller may not give some roles, or null.</summary>
+    public async Task<Problem?> RefuseAsync(IReadOnlyList<Guid> given, CancellationToken cancellation) => caller.IsSuperAdmin || given.Count == 0
+        ? null
+        : await RefuseAsync(await db.Set<AccessList>().AsNoTracking().Where(a => given.Contains(a.HolderId)).ToListAsync(cancellation), cancellation);
+
+    /// <summary>The same for what access lists say.</summary>
+    public async Task<Problem?> RefuseAsync(IReadOnlyList<AccessList> lists, CancellationToken cancellation)
     {
-        if (caller.IsSuperAdmin || given.Count == 0)
+        if (caller.IsSuperAdmin || lists.Count == 0)
         {
             return null;
         }
 
         var giver = await SpreadAsync(caller.Grants, cancellation);
-        foreach (var list in await db.Set<AccessList>().AsNoTracking().Where(a => given.Contains(a.HolderId)).ToListAsync(cancellation))
+        foreach (var list in lists)
         {
             var grants = await SpreadAsync(new Grants(list.IsSuperAdmin, list.Features, list.Organizations), cancellation);
             if (GrantGuard.Refuse(giver, grants, Grants.None) is { } refused)

@@ -3,6 +3,7 @@ using Npgsql;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Security;
 
 namespace Platform.Kernel.Access;
 
@@ -15,7 +16,7 @@ internal sealed record Staff(
 internal sealed record OrganizationNode(Guid Id, bool IsActive, IReadOnlyList<Guid> DescendantIds);
 
 /// <summary>Finds what users and keys may do; kept in memory until somebody changes it, so that a check asks nobody.</summary>
-internal sealed class StaffDirectory(NpgsqlDataSource database, IdentityNews news) : IActionListener, IDisposable
+internal sealed class StaffDirectory(NpgsqlDataSource database, IdentityNews news, Secrets secrets) : IActionListener, IDisposable
 {
     // Should a message between replicas be lost.
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
@@ -88,6 +89,7 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, IdentityNews new
         var (tenant, organization, email, name) = (reader.GetGuid(0), reader.IsDBNull(1) ? (Guid?)null : reader.GetGuid(1), reader.GetString(2), reader.IsDBNull(3) ? null : reader.GetString(3));
         var (roles, lists) = await ReadGrantsAsync(reader, tenant, cancellation);
         var own = lists.Where(l => l.IsUsers).Take(1).ToList();
+        (email, name) = (await secrets.OpenAsync(tenant, email, cancellation), name is null ? null : await secrets.OpenAsync(tenant, name, cancellation));
         return new Staff(userId, null, tenant, organization, email, name, [.. roles.Select(r => r.Id)], [.. roles.Select(r => r.Name)], Union(own.Count > 0 ? own : lists));
     }
 

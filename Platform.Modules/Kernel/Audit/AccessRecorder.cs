@@ -14,6 +14,9 @@ internal sealed partial class AccessRecorder(NpgsqlDataSource database, TimeProv
 {
     private const int MaxWaiting = 20_000;
     private const int MaxBatch = 1_000;
+
+    // Between the ids of one log: arrays of several lengths make no array.
+    private const char Separator = '\u001F';
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
     private static readonly Meter Meter = new("Platform.Audit");
     private static readonly Counter<long> Lost = Meter.CreateCounter<long>("platform.audit.access_logs.lost");
@@ -69,21 +72,20 @@ internal sealed partial class AccessRecorder(NpgsqlDataSource database, TimeProv
         {
             await using var connection = await database.OpenConnectionAsync(cancellation);
             await using var commands = connection.ScopedBatch(Scope.System);
-            foreach (var log in batch)
+            commands.BatchCommands.Add(new("""
+                INSERT INTO audit_logs.access_logs (id, tenant_id, organization_id, actor_user_id, resource_kind, resource_ids, access_type, created_at)
+                SELECT id, tenant, organization, actor, kind, string_to_array(ids, E'\x1f'), access, at
+                FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS l (id, tenant, organization, actor, kind, ids, access, at)
+                """)
             {
-                commands.BatchCommands.Add(new("""
-                    INSERT INTO audit_logs.access_logs (id, tenant_id, organization_id, actor_user_id, resource_kind, resource_ids, access_type, created_at)
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-                    """)
+                Parameters =
                 {
-                    Parameters =
-                    {
-                        new() { Value = log.Id }, new() { Value = log.TenantId }, Id(log.OrganizationId), Id(log.ActorUserId),
-                        new() { Value = log.ResourceKind }, new() { Value = log.ResourceIds }, new() { Value = log.AccessType }, new() { Value = log.CreatedAt.UtcDateTime },
-                    },
-                });
-            }
-
+                    new() { Value = batch.ConvertAll(l => l.Id) }, new() { Value = batch.ConvertAll(l => l.TenantId) },
+                    Ids(batch.ConvertAll(l => l.OrganizationId)), Ids(batch.ConvertAll(l => l.ActorUserId)), new() { Value = batch.ConvertAll(l => l.ResourceKind) },
+                    new() { Value = batch.ConvertAll(l => string.Join(Separator, l.ResourceIds)) }, new() { Value = batch.ConvertAll(l => l.AccessType) },
+                    new() { Value = batch.ConvertAll(l => l.CreatedAt.UtcDateTime) },
+                },
+            });
             await commands.ExecuteNonQueryAsync(cancellation);
         }
         catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException)
@@ -93,7 +95,7 @@ internal sealed partial class AccessRecorder(NpgsqlDataSource database, TimeProv
         }
     }
 
-    private static NpgsqlParameter Id(Guid? id) => new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
+    private static NpgsqlParameter Ids(List<Guid?> ids) => new() { Value = ids, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
 
     [LoggerMessage(LogLevel.Error, "{Count} access logs are lost: the database is away ({Fault})")]
     private static partial void LogLost(ILogger logger, int count, string fault);

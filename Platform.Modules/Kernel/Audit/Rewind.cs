@@ -48,7 +48,7 @@ internal sealed class Rewind(PlatformDb db, TenantSecrets secrets, TimeProvider 
         var current = row is null ? null : RowChanges.Snapshot(row.CurrentValues);
         if (turn.Expected is { } expected)
         {
-            if (current is null || !IsAsExpected(expected, turn.Wanted, current))
+            if (current is null || !IsAsExpected(type, expected, turn.Wanted, current))
             {
                 return false;
             }
@@ -85,11 +85,11 @@ internal sealed class Rewind(PlatformDb db, TenantSecrets secrets, TimeProvider 
     }
 
     /// <summary>Only what the action changed is compared: what others did to the rest of the row is theirs to keep.</summary>
-    private bool IsAsExpected(JsonObject expected, JsonObject? wanted, JsonObject current) =>
+    private bool IsAsExpected(IEntityType type, JsonObject expected, JsonObject? wanted, JsonObject current) =>
         expected.All(p => p.Key == Updated
             || (wanted is not null && JsonNode.DeepEquals(p.Value, wanted[p.Key]))
             || JsonNode.DeepEquals(p.Value, current[p.Key])
-            || JsonNode.DeepEquals(FieldCipher.OpenAll(secrets, p.Value), FieldCipher.OpenAll(secrets, current[p.Key])));
+            || (type.FindProperty(p.Key) is { } property && JsonNode.DeepEquals(RowChanges.Open(property, p.Value, secrets), RowChanges.Open(property, current[p.Key], secrets))));
 
     private static void Set(IEntityType type, EntityEntry row, JsonObject wanted)
     {
@@ -104,7 +104,7 @@ internal sealed class Rewind(PlatformDb db, TenantSecrets secrets, TimeProvider 
         }
     }
 
-    /// <summary>All rows of a type in one query, the deleted among them.</summary>
+    /// <summary>All rows of a type in one query, the deleted among them; whoever changes one of them meanwhile waits.</summary>
     private async Task<IReadOnlyList<EntityEntry>> LoadAsync(IEntityType type, IReadOnlyList<Turn> turns, CancellationToken cancellation)
     {
         var load = typeof(Rewind).GetMethod(nameof(LoadRowsAsync), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!;
@@ -122,7 +122,7 @@ internal sealed class Rewind(PlatformDb db, TenantSecrets secrets, TimeProvider 
                 .Aggregate(Expression.AndAlso))
             .Aggregate(Expression.OrElse);
         var rows = await db.Set<T>().IgnoreQueryFilters([PlatformDb.DeletedFilter, PlatformDb.OrganizationFilter])
-            .Where(Expression.Lambda<Func<T, bool>>(any, row)).ToListAsync(cancellation);
+            .Where(Expression.Lambda<Func<T, bool>>(any, row)).ForUpdate().ToListAsync(cancellation);
         return [.. rows.Select(r => (EntityEntry)db.Entry(r))];
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Platform.Kernel.Data;
 using Platform.Kernel.Events;
+using Platform.Kernel.Security;
 
 namespace Platform.Kernel.Audit;
 
@@ -80,8 +81,14 @@ internal static class RowChanges
         return snapshot;
     }
 
-    /// <summary>The part of a snapshot that may be shown, in camelCase.</summary>
-    public static JsonObject? Shown(IEntityType type, JsonObject? snapshot)
+    /// <summary>A value as people read it: a sealed column is text, within a JSON column any JSON may be sealed.</summary>
+    public static JsonNode? Open(IProperty property, JsonNode? value, TenantSecrets vault) =>
+        property.GetColumnType() != "jsonb" && value is JsonValue single && single.TryGetValue<string>(out var text)
+            ? JsonValue.Create(FieldCipher.Open(vault, text))
+            : FieldCipher.OpenAll(vault, value);
+
+    /// <summary>The part of a snapshot that may be shown, open and in camelCase.</summary>
+    public static JsonObject? Shown(IEntityType type, JsonObject? snapshot, TenantSecrets vault)
     {
         if (snapshot is null)
         {
@@ -91,7 +98,7 @@ internal static class RowChanges
         var shown = new JsonObject();
         foreach (var property in Properties(type).Where(p => p.PropertyInfo?.IsDefined(typeof(HiddenAttribute)) != true))
         {
-            shown[JsonNamingPolicy.CamelCase.ConvertName(property.Name)] = snapshot[property.Name]?.DeepClone();
+            shown[JsonNamingPolicy.CamelCase.ConvertName(property.Name)] = Open(property, snapshot[property.Name], vault);
         }
 
         return shown;

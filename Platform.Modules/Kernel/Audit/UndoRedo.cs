@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
+using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
@@ -10,7 +11,7 @@ namespace Platform.Kernel.Audit;
 
 /// <summary>Takes recorded actions back and does them again, each as one transaction that refuses to overwrite anything newer.</summary>
 internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Secrets secrets, TimeProvider clock, IEnumerable<EventType> events, IEnumerable<IResource> resources,
-    IEnumerable<IRewindRule> rules)
+    IEnumerable<IRewindRule> rules, CustomFieldCatalog catalog)
 {
     private const string UndoOthers = "audit_logs.undo_tenant";
     private const string RedoOthers = "audit_logs.redo_tenant";
@@ -87,7 +88,20 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
             }
         }
 
+        await SealAsync(cancellation);
         return true;
+    }
+
+    /// <summary>What was plain when the action was recorded may have to be ciphertext by now.</summary>
+    private async Task SealAsync(CancellationToken cancellation)
+    {
+        foreach (var resource in resources.Where(r => r.EncryptableFields.Count > 0))
+        {
+            foreach (var row in db.ChangeTracker.Entries().Where(e => e.Entity.GetType() == resource.RowType && e.State is EntityState.Added or EntityState.Modified).ToList())
+            {
+                await resource.SealAsync(db, secrets, catalog, row.Entity, caller.OrganizationId, cancellation);
+            }
+        }
     }
 
     private async Task<Outcome<ActionLog>> SaveAsync(
@@ -96,24 +110,13 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
         actions.Begin(trace);
         try
         {
-            await db.SaveChangesAsync(cancellation);
+            await actions.SaveAsync(db, transaction, cancellation);
         }
         catch (DbUpdateException e) when (e.InnerException is Npgsql.PostgresException { IsTransient: false })
         {
             return new Problem(ProblemKind.Invalid, failure);
         }
 
-        foreach (var resource in resources.Where(r => r.IsIndexed))
-        {
-            var ids = db.ChangeTracker.Entries().Where(e => e.Metadata.ClrType == resource.RowType).Select(e => ((IRow)e.Entity).Id).ToList();
-            if (ids.Count > 0)
-            {
-                await resource.IndexAsync(db, secrets, ids, clock.Now(), cancellation);
-            }
-        }
-
-        await transaction.CommitAsync(cancellation);
-        await actions.CommittedAsync(cancellation);
         // An undo answers with the action, so that its id does it again; a redo with the new action, which can be undone.
         return trace.Undoable
             ? db.ChangeTracker.Entries<ActionLog>().Select(e => e.Entity).Where(l => l.History == trace.History).DefaultIfEmpty(log).First()

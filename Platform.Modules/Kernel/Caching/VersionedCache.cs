@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
@@ -6,11 +7,14 @@ namespace Platform.Kernel.Caching;
 
 /// <summary>Keeps what was read in memory for as long as its version in Redis stands: right on every replica the moment after a change.</summary>
 /// <remarks>A read costs one round trip to Redis instead of a query. While Redis is away nothing is kept, and every read asks the database.</remarks>
-public sealed partial class VersionedCache(IConnectionMultiplexer redis, ILogger<VersionedCache> logger) : IDisposable
+public sealed partial class VersionedCache(IServiceProvider services, ILogger<VersionedCache> logger) : IDisposable
 {
     private const string EverySegment = "*";
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan VersionKept = TimeSpan.FromDays(1);
+
+    // A migration has no Redis: it makes what could keep things, and keeps nothing.
+    private readonly Lazy<IConnectionMultiplexer> redis = new(services.GetRequiredService<IConnectionMultiplexer>);
     private readonly MemoryCache values = new(new MemoryCacheOptions { SizeLimit = 50_000 });
 
     private sealed record Entry(string Version, object? Value);
@@ -18,22 +22,40 @@ public sealed partial class VersionedCache(IConnectionMultiplexer redis, ILogger
     /// <param name="segment">What kind of thing it is; the cache is counted and emptied by it.</param>
     /// <param name="owner">Whose things are forgotten together.</param>
     /// <param name="item">Which of them.</param>
-    public async Task<T> GetAsync<T>(string segment, string owner, string item, Func<Task<T>> read)
+    public async Task<T> GetAsync<T>(string segment, string owner, string item, Func<Task<T>> read) =>
+        (await GetAllAsync<T>(segment, owner, [item], async _ => new Dictionary<string, T> { [item] = await read() }))[item];
+
+    /// <summary>Several items of one owner, for one round trip.</summary>
+    /// <param name="read">Gets those that are not known.</param>
+    public async Task<IReadOnlyDictionary<string, T>> GetAllAsync<T>(
+        string segment, string owner, IReadOnlyCollection<string> items, Func<IReadOnlyList<string>, Task<IReadOnlyDictionary<string, T>>> read)
     {
         if (await VersionAsync(segment, owner) is not { } version)
         {
-            return await read();
+            return await read([.. items]);
         }
 
-        var name = $"{Name(segment, owner)}:{item}";
-        if (values.TryGetValue(name, out Entry? known) && known!.Version == version)
+        var found = new Dictionary<string, T>(items.Count, StringComparer.Ordinal);
+        foreach (var item in items)
         {
-            return (T)known.Value!;
+            if (values.TryGetValue($"{Name(segment, owner)}:{item}", out Entry? known) && known!.Version == version)
+            {
+                found[item] = (T)known.Value!;
+            }
         }
 
-        var value = await read();
-        values.Set(name, new Entry(version, value), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
-        return value;
+        if (found.Count == items.Count)
+        {
+            return found;
+        }
+
+        foreach (var (item, value) in await read([.. items.Where(i => !found.ContainsKey(i))]))
+        {
+            found[item] = value;
+            values.Set($"{Name(segment, owner)}:{item}", new Entry(version, value), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
+        }
+
+        return found;
     }
 
     /// <summary>Makes every replica read again; called after the change is committed.</summary>
@@ -43,7 +65,7 @@ public sealed partial class VersionedCache(IConnectionMultiplexer redis, ILogger
         try
         {
             // Random, not counted: a version that expired must not come back with an old value.
-            await redis.GetDatabase().StringSetAsync(Name(segment, owner), Guid.CreateVersion7().ToString(), VersionKept);
+            await redis.Value.GetDatabase().StringSetAsync(Name(segment, owner), Guid.CreateVersion7().ToString(), VersionKept);
             return true;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
@@ -75,7 +97,7 @@ public sealed partial class VersionedCache(IConnectionMultiplexer redis, ILogger
     {
         try
         {
-            var versions = await redis.GetDatabase().StringGetAsync([Name(segment, owner), Name(EverySegment, owner)]);
+            var versions = await redis.Value.GetDatabase().StringGetAsync([Name(segment, owner), Name(EverySegment, owner)]);
             return $"{versions[0]}/{versions[1]}";
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)

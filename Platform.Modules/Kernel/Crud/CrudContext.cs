@@ -3,13 +3,14 @@ using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
+using Platform.Kernel.Search;
 using Platform.Kernel.Security;
 
 namespace Platform.Kernel.Crud;
 
 /// <summary>What a request to a resource works with.</summary>
 internal sealed record CrudContext(
-    PlatformDb Db, Caller Caller, Actions Actions, CustomFieldCatalog Catalog, Secrets Secrets, AccessRecorder Accesses, Totals Totals, TimeProvider Clock, IHttpContextAccessor Accessor)
+    PlatformDb Db, Caller Caller, Actions Actions, CustomFieldCatalog Catalog, Secrets Secrets, AccessRecorder Accesses, Totals Totals, IndexCoverage Coverage, IEnumerable<ITextOverlay> Overlays, TimeProvider Clock, IHttpContextAccessor Accessor)
 {
     public HttpContext Http => Accessor.HttpContext!;
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -5,11 +6,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Platform.Kernel.Crud;
 
-/// <summary>Streams all rows of a list as a file; memory holds one batch of rows and the ids.</summary>
+/// <summary>Streams all rows of a list as a file; memory holds one batch of rows.</summary>
 internal static class Exporter
 {
-    private const int Batch = 1000;
-
     public static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <param name="sorted">The rows to export, in their order.</param>
@@ -27,8 +26,9 @@ internal static class Exporter
             _ => ("text/markdown; charset=utf-8", "md"),
         };
 
-        // The order is settled first, in one statement: pages of rows would shift while others write.
-        var ids = await sorted.Select(r => r.Id).ToListAsync(cancellation);
+        // One view of the data from the first row to the last: pages of rows would shift while others write.
+        await using var transaction = await context.Db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        await using var order = await RowCursor.OpenAsync(context.Db, sorted.Select(r => r.Id), cancellation);
         var readable = rows.IgnoreQueryFilters([Data.PlatformDb.DeletedFilter]);
         var response = context.Http.Response;
         response.ContentType = type;
@@ -42,10 +42,10 @@ internal static class Exporter
             _ => new MarkdownExport(text),
         };
         await writer.BeginAsync();
-        foreach (var part in ids.Chunk(Batch))
+        while (await order.NextAsync(cancellation) is { Count: > 0 } part)
         {
             var found = await readable.Where(r => part.Contains(r.Id)).ToDictionaryAsync(r => r.Id, cancellation);
-            foreach (var row in await show([.. part.Where(found.ContainsKey).Select(id => found[id])]))
+            foreach (var row in await show([.. part.Select(id => found[id])]))
             {
                 await writer.RowAsync(row);
             }

@@ -10,7 +10,8 @@ namespace Platform.Kernel.Crud;
 /// <summary>A search in the index.</summary>
 /// <param name="Hashes">The hashed words that a record must have; none where the text is too short for words.</param>
 /// <param name="OnlyWords">Whether the index alone answers.</param>
-internal sealed record WordSearch(string EntityId, string[] Hashes, bool OnlyWords);
+/// <param name="IsComplete">Whether every record has a document; of those that have none, what is readable is searched.</param>
+internal sealed record WordSearch(string EntityId, string[] Hashes, bool OnlyWords, bool IsComplete);
 
 /// <summary>Turns the query of a list into a query of the database.</summary>
 internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnlyList<CustomField> custom) where T : class, IRow
@@ -20,6 +21,9 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
 
     /// <summary>What to look for in the index.</summary>
     public WordSearch? Words { get; set; }
+
+    /// <summary>What a search finds besides.</summary>
+    public Expression<Func<T, bool>>? More { get; set; }
 
     public async Task<(IQueryable<T> Rows, Problem? Problem)> FindAsync(IQueryable<T> rows, ListRequest request, CancellationToken cancellation)
     {
@@ -47,7 +51,11 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
 
         foreach (var field in fields.All.Where(f => f.IsFiltered))
         {
-            if (query[field.Name] is [{ Length: > 0 } text])
+            if (query[field.Name] is [{ Length: > 0 }] && Hidden.Contains(field))
+            {
+                errors[field.Name] = ["is encrypted, and found by search only"];
+            }
+            else if (query[field.Name] is [{ Length: > 0 } text])
             {
                 rows = In(rows, field, text, errors);
             }
@@ -68,6 +76,7 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
             }
         }
 
+        CustomFilters.Refuse(custom, query, errors);
         rows = CustomFilters.Apply(rows, custom, query);
         if (request.Search is { } search)
         {
@@ -93,7 +102,8 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
 
         if (fields.Find(name) is not { IsSorted: true } field || Hidden.Contains(field))
         {
-            problem = new Problem(ProblemKind.Invalid, "Invalid input", Fields: new Dictionary<string, string[]> { ["sortField"] = [$"cannot sort by {name}"] });
+            var why = Hidden.Any(h => h == fields.Find(name)) ? $"cannot sort by {name}: it is encrypted" : $"cannot sort by {name}";
+            problem = new Problem(ProblemKind.Invalid, "Invalid input", Fields: new Dictionary<string, string[]> { ["sortField"] = [why] });
             return rows;
         }
 
@@ -125,8 +135,8 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
 
     private IQueryable<T> Search(IQueryable<T> rows, string search)
     {
-        var searched = fields.All.Where(f => f.IsSearched && !Hidden.Contains(f) && Words?.OnlyWords != true).ToList();
-        if (searched.Count == 0 && Words is null)
+        var searched = fields.All.Where(f => f.IsSearched && !Hidden.Contains(f) && Words is not { OnlyWords: true, IsComplete: true }).ToList();
+        if (searched.Count == 0 && Words is null && More is null)
         {
             return rows;
         }
@@ -137,15 +147,28 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
             .Select(f => (Expression)Expression.Call(typeof(NpgsqlDbFunctionsExtensions), nameof(NpgsqlDbFunctionsExtensions.ILike), null,
                 Expression.Constant(EF.Functions), new Swap(f.Value.Parameters[0], row).Visit(f.Value.Body), text, Expression.Constant(Like.Escape)))
             .Aggregate((Expression)Expression.Constant(false), Expression.OrElse);
-        if (Words is not { Hashes.Length: > 0 } words)
+        if (Words is { Hashes.Length: > 0 } words)
         {
-            return rows.Where(Expression.Lambda<Func<T, bool>>(any, row));
+            any = InIndex(any, searched.Count > 0, words, row);
         }
 
+        any = More is null ? any : Expression.OrElse(any, new Swap(More.Parameters[0], row).Visit(More.Body));
+        return rows.Where(Expression.Lambda<Func<T, bool>>(any, row));
+    }
+
+    /// <param name="readable">What is found without the index.</param>
+    private BinaryExpression InIndex(Expression readable, bool isReadable, WordSearch words, ParameterExpression row)
+    {
         var documents = Index.Matching(context.Db, words.EntityId, words.Hashes);
         Expression<Func<T, bool>> inIndex = r => documents.Contains(r.Id);
-        any = Expression.OrElse(any, new Swap(inIndex.Parameters[0], row).Visit(inIndex.Body));
-        return rows.Where(Expression.Lambda<Func<T, bool>>(any, row));
+        if (words.OnlyWords && isReadable)
+        {
+            var known = Index.Of(context.Db, words.EntityId);
+            Expression<Func<T, bool>> without = r => !known.Contains(r.Id);
+            readable = Expression.AndAlso(readable, new Swap(without.Parameters[0], row).Visit(without.Body));
+        }
+
+        return Expression.OrElse(readable, new Swap(inIndex.Parameters[0], row).Visit(inIndex.Body));
     }
 
     private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor

@@ -1,10 +1,13 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Access;
+using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Search;
 using Platform.Kernel.Security;
 
 namespace Platform.Kernel.Crud;
@@ -18,7 +21,7 @@ internal sealed record CrudAccess(string View, string Create, string Update, str
 }
 
 /// <summary>What the kit knows of a resource without its type.</summary>
-internal interface IResource
+internal interface IResource : IIndexedRows
 {
     /// <summary>Such as <c>auth.user</c>: names it in the audit log and its events.</summary>
     string Kind { get; }
@@ -26,22 +29,18 @@ internal interface IResource
     /// <summary>The name under which tenants define fields for it: <c>auth:user</c>.</summary>
     string EntityId { get; }
 
-    Type RowType { get; }
-
     /// <summary>What people call one of its rows.</summary>
     string Label { get; }
 
-    /// <summary>Whether its rows have documents in the index.</summary>
-    bool IsIndexed { get; }
+    /// <summary>The fields that a tenant may have encrypted; the maps of a new tenant name them all.</summary>
+    IReadOnlyList<string> EncryptableFields { get; }
 
-    /// <summary>Brings the documents of some rows up to date.</summary>
-    Task IndexAsync(PlatformDb db, Secrets secrets, IReadOnlyList<Guid> ids, DateTimeOffset now, CancellationToken cancellation);
+    /// <summary>Seals in a tracked row what the map in force names.</summary>
+    /// <param name="organizationId">Whose map it is where the row is of no organization.</param>
+    Task SealAsync(PlatformDb db, Secrets secrets, CustomFieldCatalog catalog, object row, Guid? organizationId, CancellationToken cancellation);
 
-    /// <summary>The same for the next rows behind an id; tells the last of them and returns how many there were.</summary>
-    Task<int> IndexNextAsync(PlatformDb db, Secrets secrets, Guid after, DateTimeOffset now, Action<Guid> last, CancellationToken cancellation);
-
-    /// <summary>How many rows the tenant has.</summary>
-    Task<long> CountAsync(PlatformDb db, CancellationToken cancellation);
+    /// <summary>Brings the next rows behind an id in line with the map in force: seals what it names, opens what it does not.</summary>
+    Task<int> SealNextAsync(PlatformDb db, Secrets secrets, CustomFieldCatalog catalog, Guid? organizationId, Guid after, Action<Guid> last, CancellationToken cancellation);
 }
 
 /// <summary>A table served as a list, and POST, PUT and DELETE on the same path.</summary>
@@ -92,6 +91,10 @@ internal abstract partial class Resource<T>(string kind, string label, CrudAcces
     /// <summary>Whether <c>search</c> goes by the beginnings of words, which the index answers however many rows there are; otherwise by any part of the text.</summary>
     protected virtual bool SearchesByWords => false;
 
+    /// <summary>What <c>search</c> finds besides what the rows themselves say; null for nothing.</summary>
+    protected virtual Task<Expression<Func<T, bool>>?> SearchMoreAsync(CrudContext context, string search, CancellationToken cancellation) =>
+        Task.FromResult<Expression<Func<T, bool>>?>(null);
+
     /// <summary>Rules beyond the fields: runs before a create, update or delete is saved, with the row as it will be.</summary>
     protected virtual Task<Problem?> BeforeAsync(Write<T> write, CancellationToken cancellation) => Task.FromResult<Problem?>(null);
 
@@ -133,8 +136,8 @@ internal abstract partial class Resource<T>(string kind, string label, CrudAcces
 
     internal string Module => kind[..kind.IndexOf('.', StringComparison.Ordinal)];
 
-    protected Task<IReadOnlyList<CustomFields.CustomField>> CustomFieldsAsync(CrudContext context, CancellationToken cancellation) =>
-        IsCustomized ? context.Catalog.OfAsync(context.Db, EntityId, context.Caller.OrganizationId, cancellation) : Task.FromResult<IReadOnlyList<CustomFields.CustomField>>([]);
+    protected Task<IReadOnlyList<CustomField>> CustomFieldsAsync(CrudContext context, CancellationToken cancellation) =>
+        IsCustomized ? context.Catalog.OfAsync(context.Db, EntityId, context.Caller.OrganizationId, cancellation) : Task.FromResult<IReadOnlyList<CustomField>>([]);
 }
 
 internal static class ResourceServices
@@ -143,6 +146,7 @@ internal static class ResourceServices
     public static IServiceCollection AddResource<TResource>(this IServiceCollection services) where TResource : class, IResource
     {
         services.AddSingleton<TResource>();
+        services.AddSingleton<IIndexedRows>(s => s.GetRequiredService<TResource>());
         return services.AddSingleton<IResource>(s => s.GetRequiredService<TResource>());
     }
 

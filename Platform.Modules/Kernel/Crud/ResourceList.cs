@@ -18,16 +18,18 @@ internal abstract partial class Resource<T>
             return (Outcome<JsonBody>)problem!;
         }
 
-        var custom = await CustomFieldsAsync(context, cancellation);
+        var (custom, hidden) = await ShapeAsync(context, cancellation);
         var whole = Rows(context).AsNoTracking();
-        var hidden = await SealedFieldsAsync(context, cancellation);
         var finder = new Finder<T>(Fields, context, custom) { Hidden = hidden };
         if (request.Search is { } search && (hidden.Count > 0 || SearchesByWords))
         {
             var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), search);
-            finder.Words = new WordSearch(EntityId, hashes, OnlyWords: SearchesByWords && hashes.Length > 0);
+            var coverage = await context.Coverage.OfAsync(context.Db, this, EntityId, cancellation);
+            finder.Words = new WordSearch(EntityId, hashes, OnlyWords: SearchesByWords && hashes.Length > 0, coverage.IsComplete);
+            coverage.Tell(context.Http.Response);
         }
 
+        finder.More = request.Search is { } text ? await SearchMoreAsync(context, text, cancellation) : null;
         (var found, problem) = await finder.FindAsync(whole, request, cancellation);
         var sorted = finder.Sort(found, request, out var sortProblem);
         if ((problem ?? sortProblem) is { } refused)
@@ -84,6 +86,7 @@ internal abstract partial class Resource<T>
 
         var vault = (IsCustomized && custom.Any(f => f.IsEncrypted)) || Fields.All.Any(f => f.IsEncryptable) ? await context.Secrets.OfTenantAsync(context.Db, cancellation) : null;
         var options = HttpJson.OptionsOf(context.Http);
+        var translated = await TranslatedAsync(context, rows, cancellation);
         return [.. rows.Select(row => (Action<Utf8JsonWriter>)(json =>
         {
             json.WriteStartObject();
@@ -91,6 +94,7 @@ internal abstract partial class Resource<T>
             {
                 var value = field.Get(row);
                 value = field.IsEncryptable && value is string text ? FieldCipher.Open(vault!, text) : value;
+                value = value is string && translated.TryGetValue(row.Id, out var texts) ? texts.GetValueOrDefault(field.Name) ?? texts.GetValueOrDefault(field.ShownName) ?? value : value;
                 json.WritePropertyName(field.ShownName);
                 field.Write(json, value);
                 foreach (var name in field.AlsoShownAs)
@@ -114,6 +118,14 @@ internal abstract partial class Resource<T>
             json.WriteEndObject();
         }))];
     }
+
+    /// <summary>Texts in the language of the request, in place of the rows' own.</summary>
+    private async Task<IReadOnlyDictionary<Guid, IReadOnlyDictionary<string, string>>> TranslatedAsync(CrudContext context, IReadOnlyList<T> rows, CancellationToken cancellation) =>
+        rows.Count > 0 && RequestLocale.Of(context.Http.Request) is { } locale && context.Overlays.FirstOrDefault() is { } overlay
+            ? await overlay.OfAsync(context.Db, context.Caller.OrganizationId, EntityId, locale, [.. rows.Select(r => r.Id)], cancellation)
+            : Untranslated;
+
+    private static readonly Dictionary<Guid, IReadOnlyDictionary<string, string>> Untranslated = [];
 
     /// <summary>The columns of a row in a file: custom fields as <c>cf_</c> only, under their bare names in a full export.</summary>
     private static List<KeyValuePair<string, JsonElement>> Columns(Action<Utf8JsonWriter> write, IReadOnlyList<CustomField> custom, bool full)

@@ -33,6 +33,15 @@ internal static class CustomFilters
         return rows;
     }
 
+    /// <summary>Says which filters cannot be answered, because the table has ciphertext.</summary>
+    public static void Refuse(IReadOnlyList<CustomField> fields, IQueryCollection query, Dictionary<string, string[]> errors)
+    {
+        foreach (var name in fields.Where(f => f.IsEncrypted).SelectMany(f => new[] { $"cf_{f.Key}", $"cf:{f.Key}" }).Where(query.ContainsKey))
+        {
+            errors[name] = ["is encrypted, and found by search only"];
+        }
+    }
+
     /// <returns>Null when the name is not that of a custom field.</returns>
     public static IOrderedQueryable<T>? Sort<T>(IQueryable<T> rows, IReadOnlyList<CustomField> fields, string name, bool descending) where T : class
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Kernel.Http;
@@ -6,10 +5,9 @@ using Platform.Kernel.Security;
 
 namespace Platform.Kernel.CustomFields;
 
-/// <summary>The values of custom fields: read from bodies in every form that clients use, checked, kept as one JSON object.</summary>
+/// <summary>The values of custom fields: read from bodies in every form that clients use, kept as one JSON object, shown.</summary>
 internal static class CustomValues
 {
-    private const int MaxText = 50_000;
     private const int MaxValues = 200;
 
     /// <summary>What a body says of custom fields: <c>cf_key</c>, <c>cf:key</c>, <c>customFields</c> (object or list of key and value) and <c>customValues</c>.</summary>
@@ -54,13 +52,13 @@ internal static class CustomValues
                 continue;
             }
 
-            if ((field is null ? TooLong(value) : Check(field, value, out _)) is { } wrong)
+            if ((field is null ? ValueForms.TooLong(value) : ValueForms.Check(field, value, out _)) is { } wrong)
             {
                 errors[$"cf_{key}"] = [wrong];
                 continue;
             }
 
-            var clean = field is null ? value : Clean(field, value);
+            var clean = field is null ? value : ValueForms.Clean(field, value);
             if (clean is null)
             {
                 values.Remove(key);
@@ -129,79 +127,22 @@ internal static class CustomValues
         return vault is null ? values : FieldCipher.OpenAll(vault, values)!.AsObject();
     }
 
-    /// <returns>What is wrong with a value, or null.</returns>
-    public static string? Check(CustomField field, JsonNode? value, out JsonNode? clean)
+    /// <summary>Stored values with those of encrypted fields sealed, and those of others open.</summary>
+    public static string Conform(string stored, IReadOnlyList<CustomField> fields, TenantSecrets vault)
     {
-        clean = null;
-        if (field.Rules.FirstOrDefault(r => !r.Holds(value)) is { } broken)
+        var values = JsonNode.Parse(stored)!.AsObject();
+        var changed = false;
+        foreach (var field in fields)
         {
-            return broken.Message;
+            if (values[field.Key] is { } value && field.IsEncrypted != (value is JsonValue text && text.TryGetValue<string>(out var sealedText) && FieldCipher.IsSealed(sealedText)))
+            {
+                values[field.Key] = field.IsEncrypted ? FieldCipher.Seal(vault, value) : FieldCipher.OpenAll(vault, value);
+                changed = true;
+            }
         }
 
-        if (value is null)
-        {
-            return null;
-        }
-
-        clean = Clean(field, value);
-        return clean is null && !(value is JsonValue v && v.TryGetValue<string>(out var text) && text.Length == 0)
-            ? $"must be {Expected(field)}"
-            : TooLong(value);
+        return changed ? values.ToJsonString() : stored;
     }
-
-    private static string Expected(CustomField field) => (field.Kind, field.IsMulti) switch
-    {
-        (_, true) => "a list of values",
-        ("integer", _) => "a whole number",
-        ("float", _) => "a number",
-        ("boolean", _) => "true or false",
-        ("date", _) => "a date such as 2026-01-31",
-        ("datetime", _) => "a time such as 2026-01-31T12:00:00Z",
-        _ => "text",
-    };
-
-    /// <returns>The value in the form in which it is stored; null for none, or one that is not of the kind.</returns>
-    private static JsonNode? Clean(CustomField field, JsonNode? value)
-    {
-        if (value is null)
-        {
-            return null;
-        }
-
-        if (field.IsMulti)
-        {
-            var items = value is JsonArray array ? array.ToList() : [value];
-            var clean = items.ConvertAll(i => One(field, i));
-            return clean.Contains(null) ? null : new JsonArray([.. clean.Select(c => c!.DeepClone())]);
-        }
-
-        return One(field, value);
-    }
-
-    private static JsonValue? One(CustomField field, JsonNode? value)
-    {
-        if (value is not JsonValue single)
-        {
-            return null;
-        }
-
-        var text = single.ToString();
-        return field.Kind switch
-        {
-            _ when text.Length == 0 => null,
-            "integer" => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? JsonValue.Create(whole) : null,
-            "float" => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : null,
-            "boolean" => text.ToUpperInvariant() switch { "TRUE" or "1" => JsonValue.Create(true), "FALSE" or "0" => JsonValue.Create(false), _ => null },
-            "date" => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _) ? JsonValue.Create(text) : null,
-            "datetime" => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _) ? JsonValue.Create(text) : null,
-            "currency" => JsonValue.Create(text),
-            _ => single.GetValueKind() is JsonValueKind.String or JsonValueKind.Number ? JsonValue.Create(text) : null,
-        };
-    }
-
-    private static string? TooLong(JsonNode? value) => value?.ToJsonString() is { Length: > MaxText }
-        ? $"must have at most {MaxText} characters"
-        : value is JsonValue v && v.TryGetValue<string>(out var text) && text.Contains('\0', StringComparison.Ordinal) ? "must not contain NUL" : null;
 
     private static void AddAll(Dictionary<string, JsonNode?> sent, JsonElement members)
     {

@@ -4,7 +4,7 @@ using Platform.Kernel.Data;
 
 namespace Platform.Kernel.CustomFields;
 
-/// <summary>Which fields of an entity a tenant wants encrypted: values written from then on are ciphertext in the table.</summary>
+/// <summary>Which fields of an entity a tenant wants encrypted: what is written from then on is ciphertext in the table, and a job seals what stands there.</summary>
 public sealed class EncryptionMap : ITenantOwned
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
@@ -17,13 +17,21 @@ public sealed class EncryptionMap : ITenantOwned
     public List<string> HashFields { get; set; } = [];
     public DateTimeOffset UpdatedAt { get; set; }
 
-    /// <summary>The fields in force for an organization: its own map, or else the tenant's.</summary>
-    internal static async Task<IReadOnlySet<string>> OfAsync(PlatformDb db, string entityId, Guid? organizationId, CancellationToken cancellation)
+    /// <summary>The fields in force for an organization, by entity: its own map, or else the tenant's.</summary>
+    internal static async Task<IReadOnlyDictionary<string, IReadOnlySet<string>>> OfAsync(
+        PlatformDb db, IReadOnlyList<string> entityIds, Guid? organizationId, CancellationToken cancellation)
     {
-        var map = await db.Set<EncryptionMap>().AsNoTracking()
-            .Where(m => m.EntityId == entityId && (m.OrganizationId == null || m.OrganizationId == organizationId))
-            .OrderBy(m => m.OrganizationId == null).FirstOrDefaultAsync(cancellation);
-        return map is null ? new HashSet<string>() : map.Fields.ToHashSet(StringComparer.Ordinal);
+        var maps = (await db.Set<EncryptionMap>().AsNoTracking()
+            .Where(m => entityIds.Contains(m.EntityId) && (m.OrganizationId == null || m.OrganizationId == organizationId)).ToListAsync(cancellation)).ToLookup(m => m.EntityId);
+        return entityIds.ToDictionary(id => id, IReadOnlySet<string> (id) => (maps[id].MaxBy(m => m.OrganizationId is not null)?.Fields ?? []).ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>The fields that are, or may still be, ciphertext in some row: those of every map of the tenant, and those that are being opened.</summary>
+    internal static async Task<IReadOnlySet<string>> HiddenAsync(PlatformDb db, string entityId, CancellationToken cancellation)
+    {
+        var maps = await db.Set<EncryptionMap>().AsNoTracking().Where(m => m.EntityId == entityId).Select(m => m.Fields).ToListAsync(cancellation);
+        var opening = await db.Set<OpeningField>().AsNoTracking().Where(o => o.EntityId == entityId).Select(o => o.Field).ToListAsync(cancellation);
+        return maps.SelectMany(m => m).Concat(opening).ToHashSet(StringComparer.Ordinal);
     }
 }
 

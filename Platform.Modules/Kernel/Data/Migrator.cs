@@ -30,6 +30,12 @@ public sealed partial class Migrator(
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellation))
         {
             await db.Database.ExecuteSqlRawAsync(Guards.Sql(db.Model), cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+
+        // Apart from the guards, whose locks keep everybody else off the tables.
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancellation))
+        {
             foreach (var seed in seeds)
             {
                 await seed.SeedAsync(db, cancellation);

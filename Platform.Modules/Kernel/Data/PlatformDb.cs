@@ -19,14 +19,25 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options, Actor actor
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        if (actor.SaveStep is not { } step)
+        if (actor.SaveStep is not { IsPending: true } step)
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
 
+        // What is written, what is recorded of it and what the index has of it stand or fall together.
+        await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
+
+        // Whoever's save fails gives up his transaction; a savepoint would cost every write two round trips.
+        Database.AutoSavepointsEnabled = false;
         await step.BeforeAsync(this, cancellationToken);
         var count = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         await step.AfterAsync(this, cancellationToken);
+        if (own is not null)
+        {
+            await own.CommitAsync(cancellationToken);
+            await step.CommittedAsync(cancellationToken);
+        }
+
         return count;
     }
 

@@ -27,7 +27,13 @@ public sealed class Actor
 /// <summary>Takes part in saves: sees what is about to be written, and hears that it was.</summary>
 internal interface ISaveStep
 {
+    /// <summary>Whether the next save concerns it.</summary>
+    bool IsPending { get; }
+
     Task BeforeAsync(PlatformDb db, CancellationToken cancellation);
 
     Task AfterAsync(PlatformDb db, CancellationToken cancellation);
+
+    /// <summary>The transaction of the save is committed.</summary>
+    Task CommittedAsync(CancellationToken cancellation);
 }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.Kernel.Data;
+using Platform.Kernel.Security;
 
 namespace Platform.Kernel.Identity;
 
@@ -20,7 +21,7 @@ public sealed record Profile(
     Guid Id, string Username, string Email, string Avatar, Json Settings, Json Info, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
 /// <summary>Reads who stands behind a session. Crosses tenants: the tenant is what it finds out.</summary>
-internal sealed class PrincipalReader(NpgsqlDataSource database, IOptions<IdentityOptions> options)
+internal sealed class PrincipalReader(NpgsqlDataSource database, Secrets secrets, IOptions<IdentityOptions> options)
 {
     private readonly HashSet<string> admins = new(options.Value.Admins, StringComparer.OrdinalIgnoreCase);
 
@@ -45,7 +46,7 @@ internal sealed class PrincipalReader(NpgsqlDataSource database, IOptions<Identi
         }
 
         var profile = new Profile(
-            reader.GetGuid(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
+            reader.GetGuid(2), reader.GetString(3), await secrets.OpenAsync(reader.GetGuid(0), reader.GetString(4), cancellation), reader.GetString(5),
             new Json(reader.GetString(6)), new Json(reader.GetString(7)),
             reader.GetFieldValue<DateTimeOffset>(8), reader.GetFieldValue<DateTimeOffset>(9));
         return new Principal(sessionId, Scope.Of(reader.GetGuid(0), profile.Id), RoleOf(profile.Email, reader.GetBoolean(10)), reader.GetFieldValue<DateTimeOffset>(1), profile);

@@ -12,10 +12,10 @@ public sealed record Tokens(string AccessToken, string RefreshToken, int Expires
 public sealed record TokenLifetimes(TimeSpan Access, TimeSpan Session);
 
 /// <summary>Begins, refreshes and ends sessions. Works in the system scope: nobody is signed in yet.</summary>
-internal sealed class Sessions(SystemDb system, AccessTokens accessTokens, PrincipalCache principals, PrincipalReader roles, TimeProvider clock)
+internal sealed class Sessions(SystemDb system, AccessTokens accessTokens, PrincipalCache principals, PrincipalReader roles, UserTexts texts, TimeProvider clock)
 {
     /// <summary>Begins a session and stores it in the transaction of <paramref name="db"/>.</summary>
-    public Tokens Begin(PlatformDb db, User user, string surface, TokenLifetimes lifetimes)
+    public async Task<Tokens> BeginAsync(PlatformDb db, User user, string surface, TokenLifetimes lifetimes, CancellationToken cancellation)
     {
         var now = clock.Now();
         var session = new Session
@@ -23,7 +23,7 @@ internal sealed class Sessions(SystemDb system, AccessTokens accessTokens, Princ
             TenantId = user.TenantId, UserId = user.Id, Surface = surface, CreatedAt = now, ExpiresAt = now + lifetimes.Session,
         };
         db.Add(session);
-        return Hand(db, session, user, lifetimes);
+        return await HandAsync(db, session, user, lifetimes, cancellation);
     }
 
     /// <summary>Trades a refresh token for new tokens. A spent token revokes its session: somebody has a copy.</summary>
@@ -68,7 +68,7 @@ internal sealed class Sessions(SystemDb system, AccessTokens accessTokens, Princ
 
         token.SpentAt = now;
         session.ExpiresAt = now + lifetimes.Session;
-        var tokens = Hand(db, session, user, lifetimes);
+        var tokens = await HandAsync(db, session, user, lifetimes, cancellation);
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         await principals.ForgetAsync(user.Id);
@@ -99,15 +99,16 @@ internal sealed class Sessions(SystemDb system, AccessTokens accessTokens, Princ
         return found == 1;
     }
 
-    private Tokens Hand(PlatformDb db, Session session, User user, TokenLifetimes lifetimes)
+    private async Task<Tokens> HandAsync(PlatformDb db, Session session, User user, TokenLifetimes lifetimes, CancellationToken cancellation)
     {
+        var email = await texts.EmailAsync(user, cancellation);
         var secret = RandomNumberGenerator.GetBytes(32);
         db.Add(new RefreshToken
         {
             Hash = SHA256.HashData(secret), TenantId = session.TenantId, SessionId = session.Id, CreatedAt = clock.Now(),
         });
         return new Tokens(
-            accessTokens.Issue(session, user.Id, user.Email, roles.RoleOf(user.Email, user.OrganizationId is null), lifetimes.Access),
+            accessTokens.Issue(session, user.Id, email, roles.RoleOf(email, user.OrganizationId is null), lifetimes.Access),
             Base64Url.EncodeToString(secret),
             (int)lifetimes.Access.TotalSeconds);
     }

@@ -16,12 +16,18 @@ public sealed class User : ITenantOwned, IRow, ICustomized
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public Guid TenantId { get; init; }
     public required string Username { get; set; }
+
+    /// <summary>Ciphertext where the tenant has it encrypted; <see cref="UserTexts"/> writes and reads it.</summary>
     public required string Email { get; set; }
+
+    /// <summary>By which the address is found and compared, in whichever tenant.</summary>
+    [Hidden]
+    public required byte[] EmailHash { get; set; }
     public string Avatar { get; set; } = "";
     public Json Settings { get; set; } = Json.Empty;
     public Json Info { get; set; } = Json.Empty;
 
-    /// <summary>The name that colleagues see.</summary>
+    /// <summary>The name that colleagues see; ciphertext where the tenant has it encrypted.</summary>
     public string? Name { get; set; }
 
     /// <summary>Null for whoever signs in through a provider only, or has not accepted his invitation yet.</summary>
@@ -52,14 +58,12 @@ internal sealed class UserTable : IEntityTypeConfiguration<User>
     {
         builder.ToTable("users", "identity");
         builder.Property(u => u.Username).HasMaxLength(50);
-        builder.Property(u => u.Email).HasMaxLength(320);
-        builder.Property(u => u.Name).HasMaxLength(120);
         builder.Property(u => u.PasswordHash).HasMaxLength(200);
         builder.HasIndex(u => new { u.TenantId, u.OrganizationId });
         builder.Property(u => u.Avatar).HasMaxLength(2048);
-        builder.HasIndex(u => u.Email).IsUnique().HasDatabaseName(UniqueEmail).HasFilter("organization_id IS NULL");
-        builder.HasIndex(u => new { u.TenantId, u.Email }).IsUnique().HasDatabaseName(UniqueEmailInTenant);
-        builder.HasIndex(u => u.Email, "ix_users_email");
+        builder.HasIndex(u => u.EmailHash).IsUnique().HasDatabaseName(UniqueEmail).HasFilter("organization_id IS NULL");
+        builder.HasIndex(u => new { u.TenantId, u.EmailHash }).IsUnique().HasDatabaseName(UniqueEmailInTenant);
+        builder.HasIndex(u => u.EmailHash, "ix_users_email_hash");
         builder.HasIndex(u => u.Username).IsUnique().HasDatabaseName(UniqueUsername);
     }
 }

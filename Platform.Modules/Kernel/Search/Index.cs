@@ -13,7 +13,7 @@ internal sealed record Indexed(Guid RecordId, Guid? OrganizationId, string[] Tok
 /// <summary>Keeps the documents of records, in the transaction that changes them: what is found is what is there.</summary>
 internal static class Index
 {
-    public static async Task KeepAsync(PlatformDb db, string entityType, IReadOnlyList<Indexed> records, DateTimeOffset now, CancellationToken cancellation)
+    public static async Task KeepAsync(PlatformDb db, Guid tenantId, string entityType, IReadOnlyList<Indexed> records, DateTimeOffset now, CancellationToken cancellation)
     {
         if (records.Count == 0)
         {
@@ -28,7 +28,7 @@ internal static class Index
             """);
         command.Parameters.AddRange((NpgsqlParameter[])
         [
-            new() { Value = db.Scope.TenantId }, new() { Value = entityType },
+            new() { Value = tenantId }, new() { Value = entityType },
             new() { Value = records.Select(r => r.RecordId).ToArray() },
             new() { Value = records.Select(r => r.OrganizationId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
             new() { Value = records.Select(r => string.Join(' ', r.Tokens)).ToArray() }, new() { Value = now.UtcDateTime },
@@ -39,6 +39,9 @@ internal static class Index
     /// <summary>The records of an entity that have all of these hashed words.</summary>
     public static IQueryable<Guid> Matching(PlatformDb db, string entityType, string[] hashes) =>
         db.Set<IndexDocument>().Where(d => d.EntityType == entityType && hashes.All(h => d.Tokens.Contains(h))).Select(d => d.RecordId);
+
+    /// <summary>The records of an entity that have documents.</summary>
+    public static IQueryable<Guid> Of(PlatformDb db, string entityType) => db.Set<IndexDocument>().Where(d => d.EntityType == entityType).Select(d => d.RecordId);
 
     public static async Task ForgetAsync(PlatformDb db, string entityType, IReadOnlyList<Guid> records, CancellationToken cancellation) =>
         await db.Set<IndexDocument>().Where(d => d.EntityType == entityType && records.Contains(d.RecordId)).ExecuteDeleteAsync(cancellation);

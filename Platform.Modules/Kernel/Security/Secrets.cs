@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
+using Npgsql;
 using Platform.Kernel.Data;
 
 namespace Platform.Kernel.Security;
@@ -32,33 +32,56 @@ public sealed class TenantSecrets
 }
 
 /// <summary>Finds the secrets of a tenant; makes his data key on first use.</summary>
-public sealed class Secrets(IMasterKey master, TimeProvider clock) : IDisposable
+/// <remarks>Keys are read and made on a connection of their own: one that is kept here must not vanish with somebody's transaction.</remarks>
+public sealed class Secrets(IMasterKey master, NpgsqlDataSource database, TimeProvider clock) : IDisposable
 {
+    private static readonly Guid Platform = Guid.Empty;
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 10_000 });
 
-    public async Task<TenantSecrets> OfTenantAsync(PlatformDb db, CancellationToken cancellation)
-    {
-        var tenant = db.Scope.TenantId;
-        if (known.TryGetValue(tenant, out TenantSecrets? secrets))
-        {
-            return secrets!;
-        }
+    public ValueTask<TenantSecrets> OfTenantAsync(PlatformDb db, CancellationToken cancellation) => OfAsync(db.Scope.TenantId, cancellation);
 
-        var wrapped = await ReadAsync(db, cancellation);
-        if (wrapped is null)
-        {
-            var fresh = await master.WrapAsync(RandomNumberGenerator.GetBytes(AesGcmBox.KeySize), cancellation);
-            await db.Database.ExecuteSqlAsync(
-                $"INSERT INTO security.data_keys (tenant_id, wrapped, created_at) VALUES ({tenant}, {fresh}, {clock.Now()}) ON CONFLICT DO NOTHING", cancellation);
-            wrapped = (await ReadAsync(db, cancellation))!;
-        }
+    /// <summary>Those of no tenant: what is compared across tenants is hashed with them.</summary>
+    public ValueTask<TenantSecrets> OfPlatformAsync(CancellationToken cancellation) => OfAsync(Platform, cancellation);
 
-        secrets = new TenantSecrets(await master.UnwrapAsync(wrapped, cancellation));
-        return known.Set(tenant, secrets, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = TimeSpan.FromMinutes(10) });
-    }
+    public ValueTask<TenantSecrets> OfAsync(Guid tenantId, CancellationToken cancellation) =>
+        known.TryGetValue(tenantId, out TenantSecrets? secrets) ? new(secrets!) : FindAsync(tenantId, cancellation);
+
+    /// <summary>What stands in a column that a tenant may have encrypted, as people read it.</summary>
+    public async ValueTask<string> OpenAsync(Guid tenantId, string text, CancellationToken cancellation) =>
+        FieldCipher.IsSealed(text) ? FieldCipher.Open(await OfAsync(tenantId, cancellation), text) : text;
 
     public void Dispose() => known.Dispose();
 
-    private static Task<byte[]?> ReadAsync(PlatformDb db, CancellationToken cancellation) =>
-        db.Set<DataKey>().AsNoTracking().Select(k => k.Wrapped).SingleOrDefaultAsync(cancellation);
+    private async ValueTask<TenantSecrets> FindAsync(Guid tenantId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var wrapped = await ReadAsync(connection, tenantId, cancellation);
+        if (wrapped is null)
+        {
+            await MakeAsync(connection, tenantId, await master.WrapAsync(RandomNumberGenerator.GetBytes(AesGcmBox.KeySize), cancellation), cancellation);
+            wrapped = (await ReadAsync(connection, tenantId, cancellation))!;
+        }
+
+        var secrets = new TenantSecrets(await master.UnwrapAsync(wrapped, cancellation));
+        return known.Set(tenantId, secrets, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = TimeSpan.FromMinutes(10) });
+    }
+
+    private async Task MakeAsync(NpgsqlConnection connection, Guid tenantId, byte[] wrapped, CancellationToken cancellation)
+    {
+        await using var batch = connection.ScopedBatch(Scope.System);
+        batch.BatchCommands.Add(new("INSERT INTO security.data_keys (tenant_id, wrapped, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
+        {
+            Parameters = { new() { Value = tenantId }, new() { Value = wrapped }, new() { Value = clock.Now().UtcDateTime } },
+        });
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static async Task<byte[]?> ReadAsync(NpgsqlConnection connection, Guid tenantId, CancellationToken cancellation)
+    {
+        await using var batch = connection.ScopedBatch(Scope.System);
+        batch.BatchCommands.Add(new("SELECT wrapped FROM security.data_keys WHERE tenant_id = $1") { Parameters = { new() { Value = tenantId } } });
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        return await reader.ReadAsync(cancellation) ? reader.GetFieldValue<byte[]>(0) : null;
+    }
 }

@@ -2,11 +2,12 @@ using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Security;
 
 namespace Platform.Operations.Access;
 
 /// <summary>Finds accounts for the gate; kept in memory until somebody of their tenant changes. Crosses tenants: sign-in does not know them yet.</summary>
-internal sealed class AccountDirectory(NpgsqlDataSource database, IdentityNews news) : IDisposable
+internal sealed class AccountDirectory(NpgsqlDataSource database, IdentityNews news, Secrets secrets) : IDisposable
 {
     // Should a message between replicas be lost.
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
@@ -43,8 +44,9 @@ internal sealed class AccountDirectory(NpgsqlDataSource database, IdentityNews n
             return null;
         }
 
+        var vault = await secrets.OfAsync(reader.GetGuid(0), cancellation);
         var account = new Account(
-            userId, reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetGuid(4), reader.GetString(5), reader.GetString(6),
+            userId, reader.GetGuid(0), reader.GetString(1), FieldCipher.Open(vault, reader.GetString(2)), FieldCipher.Open(vault, reader.GetString(3)), reader.GetGuid(4), reader.GetString(5), reader.GetString(6),
             reader.GetString(7), reader.GetFieldValue<List<string>>(8), reader.GetString(9), reader.GetFieldValue<List<string>>(10));
         known.Set(userId, new Entry(account, stamp), new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Kept, Size = 1 });
         return account;

@@ -5,6 +5,7 @@ using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Security;
 using Platform.Operations.Access;
 using Platform.Operations.Organizations;
 using Platform.Operations.Roles;
@@ -35,7 +36,7 @@ internal static class AccountReads
         : Task.FromResult<AccountRow?>(null);
 
     public static async Task<Outcome<AccountPage>> ListAsync(
-        HttpContext http, PlatformDb db, ActingAccount acting, Caller caller, AccessRecorder accesses, CancellationToken cancellation)
+        HttpContext http, PlatformDb db, ActingAccount acting, Caller caller, AccessRecorder accesses, UserTexts texts, Secrets secrets, CancellationToken cancellation)
     {
         var query = new ListQuery(http.Request.Query);
         var (search, username, email) = (query.Text("search"), query.Text("username"), query.Text("email")?.ToLowerInvariant());
@@ -47,18 +48,28 @@ internal static class AccountReads
 
         var rows = Visible(db, acting.Account).AsNoTracking();
         rows = username is null ? rows : rows.Where(r => r.User.Username == username);
-        rows = email is null ? rows : rows.Where(r => r.User.Email == email);
+        if (email is not null)
+        {
+            var hash = await texts.HashAsync(email, cancellation);
+            rows = rows.Where(r => r.User.EmailHash == hash);
+        }
+
         rows = organization is null ? rows : rows.Where(r => r.Organization.Id == organization);
-        rows = search is null ? rows : rows.Where(r => EF.Functions.ILike(r.User.Username, Like.Containing(search), Like.Escape)
-            || EF.Functions.ILike(r.User.Email, Like.Containing(search), Like.Escape) || EF.Functions.ILike(r.User.Name!, Like.Containing(search), Like.Escape));
+        if (search is not null)
+        {
+            var matching = db.Set<User>().Where(await texts.MatchingAsync(db, search, cancellation)).Select(u => u.Id);
+            rows = rows.Where(r => EF.Functions.ILike(r.User.Username, Like.Containing(search), Like.Escape) || matching.Contains(r.User.Id));
+        }
+
         rows = role is null ? rows : OfRole(db, rows, role);
         var page = await rows.OrderBy(r => r.User.Username).ThenBy(r => r.User.Id).ToPageAsync(query.Page, query.PageSize, cancellation);
         accesses.Record(caller, Kind, [.. page.Items.Select(r => r.User.Id.ToString())], "read:list");
-        return new AccountPage([.. page.Items.Select(AccountView.Of)], Pagination.Of(page));
+        var vault = await secrets.OfTenantAsync(db, cancellation);
+        return new AccountPage([.. page.Items.Select(r => AccountView.Of(r, UserTexts.Open(new KnownUser(r.User.Id, r.User.Name, r.User.Email), vault)))], Pagination.Of(page));
     }
 
     public static async Task<Outcome<AccountView>> GetAsync(
-        string id, PlatformDb db, ActingAccount acting, Caller caller, AccessRecorder accesses, CancellationToken cancellation)
+        string id, PlatformDb db, ActingAccount acting, Caller caller, AccessRecorder accesses, UserTexts texts, CancellationToken cancellation)
     {
         if (await FindAsync(db, acting.Account, id, cancellation) is not { } row)
         {
@@ -66,7 +77,7 @@ internal static class AccountReads
         }
 
         accesses.Record(caller, Kind, [row.User.Id.ToString()], "read");
-        return AccountView.Of(row);
+        return AccountView.Of(row, await texts.OpenAsync(row.User, cancellation));
     }
 
     /// <summary>By the role's id, or by its name in whatever case.</summary>

@@ -17,8 +17,8 @@ public sealed record AccountView(
         "userRoleId", "organizationId", "organizationRole", "phone", "createdBy", "createdAt", "updatedBy", "updatedAt",
     };
 
-    internal static AccountView Of(AccountRow row) => new(
-        row.User.Id, row.User.Username, row.User.Email, row.User.Name ?? row.User.Username, row.Profile.Phone, row.Profile.RoleId,
+    internal static AccountView Of(AccountRow row, KnownUser user) => new(
+        row.User.Id, row.User.Username, user.Email, user.Name ?? row.User.Username, row.Profile.Phone, row.Profile.RoleId,
         row.Organization.Id, row.Organization.Name, row.OrganizationRole, row.User.DisabledAt is not null, row.User.LastLoginAt, row.User.CreatedAt, row.User.UpdatedAt,
         Operations.CustomData.Show(row.Profile.Data, ("createdBy", row.Profile.CreatedBy), ("createdAt", row.User.CreatedAt.UtcDateTime), ("updatedBy", row.Profile.UpdatedBy)));
 }

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
@@ -16,7 +15,7 @@ internal sealed class MailAddressAttribute : ValidationAttribute
 }
 
 /// <summary>Keeps addresses and usernames each to one user. Crosses tenants: a member signs in by his address wherever he belongs.</summary>
-internal sealed class Addresses(SystemDb system)
+internal sealed class Addresses(EmailTurn turns)
 {
     public static readonly Problem UsernameTaken = new(ProblemKind.Conflict, "username already exists", Extra: new Dictionary<string, object> { ["field"] = "username" });
     public static readonly Problem EmailTaken = new(ProblemKind.Conflict, "email already exists", Extra: new Dictionary<string, object> { ["field"] = "email" });
@@ -29,10 +28,8 @@ internal sealed class Addresses(SystemDb system)
     };
 
     /// <summary>Two requests for the same address take turns; the turn lasts until the transaction of the context ends.</summary>
-    public async Task<Problem?> RefuseAsync(PlatformDb db, string email, Guid except, CancellationToken cancellation)
+    public async Task<Problem?> RefuseAsync(PlatformDb db, byte[] emailHash, Guid except, CancellationToken cancellation)
     {
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({email}, 7))", cancellation);
-        await using var everywhere = system.Open();
-        return await everywhere.Set<User>().AnyAsync(u => u.Email == email && u.Id != except && u.OrganizationId != null, cancellation) ? EmailTaken : null;
+        return await turns.IsTakenAsync(db, except, emailHash, cancellation) ? EmailTaken : null;
     }
 }

@@ -31,7 +31,7 @@ internal static class CreateAccount
     public static readonly Problem NoRole = Problem.OfField("userRoleId", "must be the id of a role of accounts");
 
     public static async Task<Outcome<AccountView>> HandleAsync(
-        NewAccount input, PlatformDb db, ActingAccount acting, Changes changes, Addresses addresses, Passwords passwords, TimeProvider clock, CancellationToken cancellation)
+        NewAccount input, PlatformDb db, ActingAccount acting, Changes changes, Addresses addresses, UserTexts texts, Passwords passwords, TimeProvider clock, CancellationToken cancellation)
     {
         var (account, now) = (acting.Account, clock.Now());
         if (await RoleAsync(db, input.UserRoleId!, cancellation) is not { } role)
@@ -56,10 +56,11 @@ internal static class CreateAccount
 
         var user = new User
         {
-            TenantId = account.TenantId, OrganizationId = place.Organization.Id, Username = Usernames.Sanitize(input.Username!), Email = input.Email!.Trim().ToLowerInvariant(),
-            Name = input.Name!.Trim(), PasswordHash = hash, IsConfirmed = true, CreatedAt = now, UpdatedAt = now,
+            TenantId = account.TenantId, OrganizationId = place.Organization.Id, Username = Usernames.Sanitize(input.Username!), Email = "", EmailHash = [],
+            PasswordHash = hash, IsConfirmed = true, CreatedAt = now, UpdatedAt = now,
         };
-        if (await addresses.RefuseAsync(db, user.Email, user.Id, cancellation) is { } taken)
+        await texts.SetAsync(db, user, input.Email, input.Name!.Trim(), cancellation);
+        if (await addresses.RefuseAsync(db, user.EmailHash, user.Id, cancellation) is { } taken)
         {
             return taken;
         }
@@ -68,7 +69,7 @@ internal static class CreateAccount
         (profile.Phone, profile.Data) = (input.Phone?.Trim() ?? "", data);
         return await changes.SaveAsync(transaction, AccountReads.Kind, user.Id, "create", "created", "Create account", Addresses.OnDuplicate, cancellation) is { } refused
             ? refused
-            : AccountView.Of(new AccountRow { User = user, Profile = profile, Organization = place.Organization, OrganizationRole = place.Role });
+            : AccountView.Of(new AccountRow { User = user, Profile = profile, Organization = place.Organization, OrganizationRole = place.Role }, await texts.OpenAsync(user, cancellation));
     }
 
     public static async Task<CenterRole?> RoleAsync(PlatformDb db, string id, CancellationToken cancellation) => Guid.TryParse(id, out var wanted)

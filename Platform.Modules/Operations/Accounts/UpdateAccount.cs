@@ -2,6 +2,7 @@ using Microsoft.Extensions.Validation;
 using Platform.Directory.Contracts;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Identity;
 using Platform.Operations.Access;
 
 namespace Platform.Operations.Accounts;
@@ -22,7 +23,7 @@ public sealed record AccountChange(
 internal static class UpdateAccount
 {
     public static async Task<Outcome<AccountView>> HandleAsync(
-        string id, AccountChange input, PlatformDb db, ActingAccount acting, Changes changes, AccountRules rules, Addresses addresses, TimeProvider clock,
+        string id, AccountChange input, PlatformDb db, ActingAccount acting, Changes changes, AccountRules rules, Addresses addresses, UserTexts texts, TimeProvider clock,
         CancellationToken cancellation)
     {
         var account = acting.Account;
@@ -44,7 +45,7 @@ internal static class UpdateAccount
             return misplaced;
         }
 
-        if (await FillAsync(db, row, input, addresses, cancellation) is { } wrong)
+        if (await FillAsync(db, row, input, addresses, texts, cancellation) is { } wrong)
         {
             return wrong;
         }
@@ -52,7 +53,7 @@ internal static class UpdateAccount
         var verb = await SuspendAsync(db, row, input.IsSuspended, clock, cancellation);
         (row.User.UpdatedAt, row.Profile.UpdatedBy) = (clock.Now(), account.OrganizationId);
         return await changes.SaveAsync(transaction, AccountReads.Kind, row.User.Id, verb, "updated", $"{char.ToUpperInvariant(verb[0])}{verb[1..]} account", Addresses.OnDuplicate, cancellation)
-            is { } refused ? refused : shown.View();
+            is { } refused ? refused : shown.View(await texts.OpenAsync(row.User, cancellation));
     }
 
     /// <summary>The account as it will be answered.</summary>
@@ -62,7 +63,8 @@ internal static class UpdateAccount
 
         public (Kernel.Identity.Organization Organization, string Role) Place { get; set; } = (organization, role);
 
-        public AccountView View() => AccountView.Of(new AccountRow { User = row.User, Profile = row.Profile, Organization = Place.Organization, OrganizationRole = Place.Role });
+        public AccountView View(KnownUser user) =>
+            AccountView.Of(new AccountRow { User = row.User, Profile = row.Profile, Organization = Place.Organization, OrganizationRole = Place.Role }, user);
     }
 
     private static async Task<Problem?> RefuseAsync(AccountRow row, AccountChange input, Account account, AccountRules rules, CancellationToken cancellation)
@@ -107,21 +109,22 @@ internal static class UpdateAccount
         return null;
     }
 
-    private static async Task<Problem?> FillAsync(PlatformDb db, AccountRow row, AccountChange input, Addresses addresses, CancellationToken cancellation)
+    private static async Task<Problem?> FillAsync(PlatformDb db, AccountRow row, AccountChange input, Addresses addresses, UserTexts texts, CancellationToken cancellation)
     {
         var (user, profile) = (row.User, row.Profile);
-        var email = string.IsNullOrWhiteSpace(input.Email) ? user.Email : input.Email.Trim().ToLowerInvariant();
-        if (email != user.Email && await addresses.RefuseAsync(db, email, user.Id, cancellation) is { } taken)
+        var hash = user.EmailHash;
+        await texts.SetAsync(db, user, Sent(input.Email), Sent(input.Name)?.Trim(), cancellation);
+        if (!hash.SequenceEqual(user.EmailHash) && await addresses.RefuseAsync(db, user.EmailHash, user.Id, cancellation) is { } taken)
         {
             return taken;
         }
 
         (profile.Data, var problem) = CustomData.Merge(profile.Data, input.CustomData, AccountView.Reserved);
-        user.Email = email;
-        user.Name = string.IsNullOrWhiteSpace(input.Name) ? user.Name : input.Name.Trim();
         profile.Phone = string.IsNullOrWhiteSpace(input.Phone) ? profile.Phone : input.Phone.Trim();
         return problem;
     }
+
+    private static string? Sent(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
     /// <returns>What the audit log calls the change.</returns>
     private static async Task<string> SuspendAsync(PlatformDb db, AccountRow row, bool? suspended, TimeProvider clock, CancellationToken cancellation)

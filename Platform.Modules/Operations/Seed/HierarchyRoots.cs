@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
@@ -21,7 +22,8 @@ public sealed class OwnerOptions
 }
 
 /// <summary>Makes the root of a hierarchy and its first Admin where configuration names one and there is none; everybody else is made over HTTP.</summary>
-internal sealed class HierarchyRoots(IOptions<OwnerOptions> options, TimeProvider clock) : ISeed
+/// <remarks>The master key is asked for only then: other migrations have none.</remarks>
+internal sealed class HierarchyRoots(IOptions<OwnerOptions> options, IServiceProvider services, TimeProvider clock) : ISeed
 {
     public static OrganizationProfile Profile(Organization organization, Level level, Guid? createdBy, DateTimeOffset now) => new()
     {
@@ -47,7 +49,7 @@ internal sealed class HierarchyRoots(IOptions<OwnerOptions> options, TimeProvide
         db.AddRange(tenant, owner, Profile(owner, Level.Owner, createdBy: null, now));
         AccountPlaces.Add(db, new User
         {
-            TenantId = tenant.Id, OrganizationId = owner.Id, Username = Usernames.Sanitize(email), Email = email, Name = email, IsConfirmed = true, CreatedAt = now, UpdatedAt = now,
+            TenantId = tenant.Id, OrganizationId = owner.Id, Username = Usernames.Sanitize(email), Email = email, EmailHash = await services.GetRequiredService<UserTexts>().HashAsync(email, cancellation), Name = email, IsConfirmed = true, CreatedAt = now, UpdatedAt = now,
         }, admin, createdBy: null, now);
         await db.SaveChangesAsync(cancellation);
     }

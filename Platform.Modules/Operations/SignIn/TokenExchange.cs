@@ -10,7 +10,7 @@ using Platform.Operations.Accounts;
 namespace Platform.Operations.SignIn;
 
 /// <summary>Finds the account of somebody whom the provider vouches for, and begins a session. Crosses tenants: nobody is signed in yet.</summary>
-internal sealed class TokenExchange(SystemDb system, Sessions sessions, AccountDirectory accounts, PrincipalCache principals, TimeProvider clock)
+internal sealed class TokenExchange(SystemDb system, Sessions sessions, UserTexts texts, AccountDirectory accounts, PrincipalCache principals, TimeProvider clock)
 {
     public const string Surface = "operations";
     private const int Attempts = 2;
@@ -53,7 +53,7 @@ internal sealed class TokenExchange(SystemDb system, Sessions sessions, AccountD
         }
 
         user.LastLoginAt = clock.Now();
-        var tokens = sessions.Begin(db, user, Surface, OperationsRoutes.Tokens);
+        var tokens = await sessions.BeginAsync(db, user, Surface, OperationsRoutes.Tokens, cancellation);
         db.Raise("operations.login.success", user.TenantId, user.OrganizationId, new { userId = user.Id });
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
@@ -73,7 +73,8 @@ internal sealed class TokenExchange(SystemDb system, Sessions sessions, AccountD
             return null;
         }
 
-        var candidates = await db.Set<User>().Where(u => u.Email == email && u.OrganizationId != null && db.Set<AccountProfile>().Any(p => p.Id == u.Id))
+        var emailHash = await texts.HashAsync(email, cancellation);
+        var candidates = await db.Set<User>().Where(u => u.EmailHash == emailHash && u.OrganizationId != null && db.Set<AccountProfile>().Any(p => p.Id == u.Id))
             .OrderBy(u => u.Id).Take(2).ToListAsync(cancellation);
         if (candidates is not [var user] || await db.Set<ExternalIdentity>().AnyAsync(e => e.Provider == provider && e.UserId == user.Id, cancellation))
         {

@@ -41,7 +41,7 @@ internal static class ProfileEndpoints
     }
 
     private static async Task<Outcome<ProfileView>> Update(
-        ProfileChange input, PlatformDb db, PrincipalCache principals, TimeProvider clock, CancellationToken cancellation)
+        ProfileChange input, PlatformDb db, PrincipalCache principals, UserTexts texts, TimeProvider clock, CancellationToken cancellation)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var user = await db.Set<User>().FromSql($"SELECT * FROM identity.users WHERE id = {db.Scope.UserId} FOR UPDATE").SingleAsync(cancellation);
@@ -61,7 +61,7 @@ internal static class ProfileEndpoints
 
         await transaction.CommitAsync(cancellation);
         await principals.ForgetAsync(user.Id);
-        return new ProfileView(user.Id, user.Username, user.Email, user.Avatar, user.Settings, user.Info, user.CreatedAt, user.UpdatedAt);
+        return new ProfileView(user.Id, user.Username, await texts.EmailAsync(user, cancellation), user.Avatar, user.Settings, user.Info, user.CreatedAt, user.UpdatedAt);
     }
 
     private static async Task<Outcome<Done>> Disable(Guid user_id, Sessions sessions, CancellationToken cancellation) =>

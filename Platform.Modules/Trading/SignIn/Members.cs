@@ -7,11 +7,11 @@ using Platform.Kernel.Identity;
 namespace Platform.Trading.SignIn;
 
 /// <summary>Finds, links or makes the user of an external profile, and signs him in.</summary>
-internal sealed class Members(SystemDb system, Sessions sessions, PrincipalCache principals, TimeProvider clock)
+internal sealed class Members(SystemDb system, Sessions sessions, PrincipalCache principals, UserTexts texts, TimeProvider clock)
 {
     private const int Attempts = 5;
 
-    public async Task<(User User, Tokens Tokens)?> SignInAsync(string provider, ExternalProfile profile, CancellationToken cancellation)
+    public async Task<(User User, string Email, Tokens Tokens)?> SignInAsync(string provider, ExternalProfile profile, CancellationToken cancellation)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -28,7 +28,7 @@ internal sealed class Members(SystemDb system, Sessions sessions, PrincipalCache
     }
 
     /// <returns>Null when the profile may not sign in: its user is disabled, or its address is not verified.</returns>
-    private async Task<(User, Tokens)?> TryAsync(string provider, ExternalProfile profile, int attempt, CancellationToken cancellation)
+    private async Task<(User, string, Tokens)?> TryAsync(string provider, ExternalProfile profile, int attempt, CancellationToken cancellation)
     {
         await using var db = system.Open();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
@@ -36,13 +36,14 @@ internal sealed class Members(SystemDb system, Sessions sessions, PrincipalCache
         var user = await FindAsync(db, provider, profile, cancellation);
         if (user is null)
         {
-            user = await LinkAsync(db, profile, cancellation);
+            var emailHash = await texts.HashAsync(profile.Email, cancellation);
+            user = await LinkAsync(db, profile, emailHash, cancellation);
             if (user is null && !MayJoin(provider, profile))
             {
                 return null;
             }
 
-            user ??= Join(db, profile, attempt, now);
+            user ??= Join(db, profile, emailHash, attempt, now);
             db.Add(new ExternalIdentity { Provider = provider, ProviderUserId = profile.Id, TenantId = user.TenantId, UserId = user.Id, CreatedAt = now });
         }
 
@@ -52,11 +53,11 @@ internal sealed class Members(SystemDb system, Sessions sessions, PrincipalCache
         }
 
         user.Info = Json.From(new Dictionary<string, string> { ["oauth_provider"] = provider, ["last_login"] = now.UtcDateTime.ToString("O") });
-        var tokens = sessions.Begin(db, user, "trading", TradingLimits.Tokens);
+        var tokens = await sessions.BeginAsync(db, user, "trading", TradingLimits.Tokens, cancellation);
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
         await principals.ForgetAsync(user.Id);
-        return (user, tokens);
+        return (user, await texts.EmailAsync(user, cancellation), tokens);
     }
 
     private static async Task<User?> FindAsync(PlatformDb db, string provider, ExternalProfile profile, CancellationToken cancellation)
@@ -67,19 +68,19 @@ internal sealed class Members(SystemDb system, Sessions sessions, PrincipalCache
     }
 
     /// <summary>Only an address that the provider vouches for may open an existing user's account, and none that somebody else has made.</summary>
-    private static async Task<User?> LinkAsync(PlatformDb db, ExternalProfile profile, CancellationToken cancellation) =>
-        profile.EmailVerified ? await db.Set<User>().SingleOrDefaultAsync(u => u.Email == profile.Email && u.OrganizationId == null, cancellation) : null;
+    private static async Task<User?> LinkAsync(PlatformDb db, ExternalProfile profile, byte[] emailHash, CancellationToken cancellation) =>
+        profile.EmailVerified ? await db.Set<User>().SingleOrDefaultAsync(u => u.EmailHash == emailHash && u.OrganizationId == null, cancellation) : null;
 
     /// <summary>An unverified address would let a stranger sit on it; WeChat's invented ones are nobody's.</summary>
     private static bool MayJoin(string provider, ExternalProfile profile) => profile.EmailVerified || provider == "wechat";
 
-    private static User Join(PlatformDb db, ExternalProfile profile, int attempt, DateTimeOffset now)
+    private static User Join(PlatformDb db, ExternalProfile profile, byte[] emailHash, int attempt, DateTimeOffset now)
     {
         var name = UsernameOf(profile, attempt);
         var tenant = new Tenant { Name = name, CreatedAt = now, UpdatedAt = now };
         var user = new User
         {
-            TenantId = tenant.Id, Username = name, Email = profile.Email, Avatar = profile.Avatar, CreatedAt = now, UpdatedAt = now,
+            TenantId = tenant.Id, Username = name, Email = profile.Email, EmailHash = emailHash, Avatar = profile.Avatar, CreatedAt = now, UpdatedAt = now,
             Settings = new Json("""{"timezone":"UTC","currency":"USD","notifications":true}"""),
         };
         db.Add(tenant);

@@ -99,8 +99,8 @@ internal static partial class SignInEndpoints
             return TradingProblems.OAuth(exception.Message);
         }
 
-        return await members.SignInAsync(begun.Provider, profile, cancellation) is var (user, tokens)
-            ? new SignedIn(tokens.AccessToken, tokens.RefreshToken, "Bearer", tokens.ExpiresIn, new(user.Id, user.Username, user.Email, user.Avatar, user.Info))
+        return await members.SignInAsync(begun.Provider, profile, cancellation) is var (user, email, tokens)
+            ? new SignedIn(tokens.AccessToken, tokens.RefreshToken, "Bearer", tokens.ExpiresIn, new(user.Id, user.Username, email, user.Avatar, user.Info))
             : TradingProblems.OAuth("This account may not sign in");
     }
 

@@ -41,6 +41,20 @@ public sealed class TenantTests(StaffFixture api) : IClassFixture<StaffFixture>
     }
 
     [Fact]
+    public async Task The_first_administrator_of_a_new_tenant_can_work()
+    {
+        var super = await Staff.SignInAsync(api.Host, Staff.SuperAdmin);
+        var tenant = (await super.PostAsync("/api/directory/tenants", new { name = "Globex" })).NewId();
+        var organization = (await super.PostAsync("/api/directory/organizations", new { name = "Globex", tenantId = tenant })).NewId();
+        var email = $"ada{Guid.CreateVersion7():N}@globex.example";
+        (await super.PostAsync("/api/auth/users", new { email, password = "Strong-1", organizationId = organization, tenantId = tenant, roles = new[] { "admin" } })).Is(201);
+        var ada = await Staff.SignInAsync(api.Host, email, "Strong-1");
+        Assert.Equal(["admin", "employee"], (await ada.GetAsync("/api/auth/roles?sortField=name")).Items().Select(r => r.Text("name")));
+        (await ada.PostAsync("/api/auth/users", new { email = $"bob{Guid.CreateVersion7():N}@globex.example", password = "Strong-1", roles = new[] { "employee" } })).Is(201);
+        (await ada.PostAsync("/api/directory/tenants", new { name = "Not hers" })).Refuses(403, "Forbidden");
+    }
+
+    [Fact]
     public async Task A_super_admin_does_not_shut_the_tenant_that_he_works_in()
     {
         var super = await api.SuperAdminAsync();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Kernel.Identity;
 using Platform.Tests.Support;
 using StackExchange.Redis;
 
@@ -182,8 +183,8 @@ public sealed class SignInTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private Task<Guid> TenantAsync(string userId) => api.Database.ScalarAsync<Guid>("SELECT tenant_id FROM identity.users WHERE id = $1", Guid.Parse(userId));
 
-    private Task<Guid> InsertUserAsync(string email) => api.Database.ScalarAsync<Guid>("""
-        INSERT INTO identity.users (id, tenant_id, username, email, avatar, settings, info, custom, is_confirmed, created_at, updated_at)
-        VALUES (gen_random_uuid(), gen_random_uuid(), $1, $1, '', '{}', '{}', '{}', false, now(), now()) RETURNING id
-        """, email);
+    private async Task<Guid> InsertUserAsync(string email) => await api.Database.ScalarAsync<Guid>("""
+        INSERT INTO identity.users (id, tenant_id, username, email, email_hash, avatar, settings, info, custom, is_confirmed, created_at, updated_at)
+        VALUES (gen_random_uuid(), gen_random_uuid(), $1, $1, $2, '', '{}', '{}', '{}', false, now(), now()) RETURNING id
+        """, email, await api.Host.Services.GetRequiredService<UserTexts>().HashAsync(email, TestContext.Current.CancellationToken));
 }

@@ -13,7 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261126141653_Initial")]
+    [Migration("20261126142354_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2452,6 +2452,31 @@ namespace Platform.Kernel.Data.Migrations
                     b.ToTable("encryption_maps", "entities");
                 });
 
+            modelBuilder.Entity("Platform.Kernel.CustomFields.OpeningField", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("EntityId")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("entity_id");
+
+                    b.Property<string>("Field")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("field");
+
+                    b.Property<Guid>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.HasKey("TenantId", "EntityId", "Field");
+
+                    b.ToTable("opening_fields", "entities");
+                });
+
             modelBuilder.Entity("Platform.Kernel.Events.ConsumerDay", b =>
                 {
                     b.Property<string>("Consumer")
@@ -2820,9 +2845,13 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.Property<string>("Email")
                         .IsRequired()
-                        .HasMaxLength(320)
-                        .HasColumnType("character varying(320)")
+                        .HasColumnType("text")
                         .HasColumnName("email");
+
+                    b.Property<byte[]>("EmailHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("email_hash");
 
                     b.Property<string>("Info")
                         .IsRequired()
@@ -2838,8 +2867,7 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnName("last_login_at");
 
                     b.Property<string>("Name")
-                        .HasMaxLength(120)
-                        .HasColumnType("character varying(120)")
+                        .HasColumnType("text")
                         .HasColumnName("name");
 
                     b.Property<Guid?>("OrganizationId")
@@ -2872,7 +2900,7 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Email")
+                    b.HasIndex("EmailHash")
                         .IsUnique()
                         .HasDatabaseName("ux_users_email")
                         .HasFilter("organization_id IS NULL");
@@ -2881,13 +2909,13 @@ namespace Platform.Kernel.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ux_users_username");
 
-                    b.HasIndex("TenantId", "Email")
+                    b.HasIndex("TenantId", "EmailHash")
                         .IsUnique()
                         .HasDatabaseName("ux_users_tenant_id_email");
 
                     b.HasIndex("TenantId", "OrganizationId");
 
-                    b.HasIndex(new[] { "Email" }, "ix_users_email");
+                    b.HasIndex(new[] { "EmailHash" }, "ix_users_email_hash");
 
                     b.ToTable("users", "identity");
                 });
@@ -3087,178 +3115,6 @@ namespace Platform.Kernel.Data.Migrations
                     b.HasKey("TenantId");
 
                     b.ToTable("data_keys", "security");
-                });
-
-            modelBuilder.Entity("Platform.Operations.Accounts.AccountProfile", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<Guid?>("CreatedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("created_by");
-
-                    b.Property<string>("Data")
-                        .IsRequired()
-                        .HasColumnType("json")
-                        .HasColumnName("data");
-
-                    b.Property<string>("Phone")
-                        .IsRequired()
-                        .HasMaxLength(50)
-                        .HasColumnType("character varying(50)")
-                        .HasColumnName("phone");
-
-                    b.Property<Guid>("RoleId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("role_id");
-
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<Guid?>("UpdatedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("updated_by");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("TenantId", "RoleId");
-
-                    b.ToTable("accounts", "operations");
-                });
-
-            modelBuilder.Entity("Platform.Operations.Organizations.OrganizationProfile", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<Guid?>("CreatedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("created_by");
-
-                    b.Property<string>("Data")
-                        .IsRequired()
-                        .HasColumnType("json")
-                        .HasColumnName("data");
-
-                    b.Property<string>("Description")
-                        .IsRequired()
-                        .HasMaxLength(2000)
-                        .HasColumnType("character varying(2000)")
-                        .HasColumnName("description");
-
-                    b.Property<bool>("IsMfaRequired")
-                        .HasColumnType("boolean")
-                        .HasColumnName("is_mfa_required");
-
-                    b.Property<string>("Level")
-                        .IsRequired()
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("level");
-
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<DateTimeOffset?>("UpdatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("updated_at");
-
-                    b.Property<Guid?>("UpdatedBy")
-                        .HasColumnType("uuid")
-                        .HasColumnName("updated_by");
-
-                    b.HasKey("Id")
-                        .HasName("PK_organizations1");
-
-                    b.HasIndex("TenantId", "Level");
-
-                    b.ToTable("organizations", "operations");
-                });
-
-            modelBuilder.Entity("Platform.Operations.Roles.CenterRole", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Description")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("description");
-
-                    b.PrimitiveCollection<List<string>>("Features")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("features");
-
-                    b.Property<string>("Level")
-                        .HasMaxLength(20)
-                        .HasColumnType("character varying(20)")
-                        .HasColumnName("level");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(50)
-                        .HasColumnType("character varying(50)")
-                        .HasColumnName("name");
-
-                    b.PrimitiveCollection<List<string>>("Permissions")
-                        .IsRequired()
-                        .HasColumnType("text[]")
-                        .HasColumnName("permissions");
-
-                    b.HasKey("Id")
-                        .HasName("PK_roles2");
-
-                    b.HasIndex("Level")
-                        .IsUnique();
-
-                    b.ToTable("roles", "operations");
-                });
-
-            modelBuilder.Entity("Platform.Operations.Statistics.HierarchyStatistics", b =>
-                {
-                    b.Property<Guid>("TenantId")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("tenant_id");
-
-                    b.Property<DateTimeOffset>("CountedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("counted_at");
-
-                    b.Property<int>("Customers")
-                        .HasColumnType("integer")
-                        .HasColumnName("customers");
-
-                    b.Property<int>("Distributors")
-                        .HasColumnType("integer")
-                        .HasColumnName("distributors");
-
-                    b.Property<int>("Resellers")
-                        .HasColumnType("integer")
-                        .HasColumnName("resellers");
-
-                    b.Property<int>("Users")
-                        .HasColumnType("integer")
-                        .HasColumnName("users");
-
-                    b.HasKey("TenantId");
-
-                    b.ToTable("statistics", "operations");
                 });
 
             modelBuilder.Entity("Platform.Trading.Bindings.ExchangeBinding", b =>

@@ -19,9 +19,6 @@ namespace Platform.Kernel.Data.Migrations
                 name: "audit_logs");
 
             migrationBuilder.EnsureSchema(
-                name: "operations");
-
-            migrationBuilder.EnsureSchema(
                 name: "customers");
 
             migrationBuilder.EnsureSchema(
@@ -106,24 +103,6 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_access_logs", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "accounts",
-                schema: "operations",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    role_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    phone = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    data = table.Column<string>(type: "json", nullable: false),
-                    created_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    updated_by = table.Column<Guid>(type: "uuid", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_accounts", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -680,6 +659,21 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "opening_fields",
+                schema: "entities",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    entity_id = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    field = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    job_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_opening_fields", x => new { x.tenant_id, x.entity_id, x.field });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "organizations",
                 schema: "identity",
                 columns: table => new
@@ -699,27 +693,6 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_organizations", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "organizations",
-                schema: "operations",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    level = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
-                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
-                    data = table.Column<string>(type: "json", nullable: false),
-                    is_mfa_required = table.Column<bool>(type: "boolean", nullable: false),
-                    created_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    updated_by = table.Column<Guid>(type: "uuid", nullable: true),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_organizations1", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -809,23 +782,6 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_roles1", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "roles",
-                schema: "operations",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    level = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
-                    permissions = table.Column<List<string>>(type: "text[]", nullable: false),
-                    features = table.Column<List<string>>(type: "text[]", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_roles2", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -921,23 +877,6 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_states", x => x.id);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "statistics",
-                schema: "operations",
-                columns: table => new
-                {
-                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    distributors = table.Column<int>(type: "integer", nullable: false),
-                    resellers = table.Column<int>(type: "integer", nullable: false),
-                    customers = table.Column<int>(type: "integer", nullable: false),
-                    users = table.Column<int>(type: "integer", nullable: false),
-                    counted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("PK_statistics", x => x.tenant_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1168,11 +1107,12 @@ namespace Platform.Kernel.Data.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     username = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
-                    email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
+                    email = table.Column<string>(type: "text", nullable: false),
+                    email_hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     avatar = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: false),
                     settings = table.Column<string>(type: "json", nullable: false),
                     info = table.Column<string>(type: "json", nullable: false),
-                    name = table.Column<string>(type: "character varying(120)", maxLength: 120, nullable: true),
+                    name = table.Column<string>(type: "text", nullable: true),
                     password_hash = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     organization_id = table.Column<Guid>(type: "uuid", nullable: true),
                     is_confirmed = table.Column<bool>(type: "boolean", nullable: false),
@@ -1604,12 +1544,6 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "tenant_id", "created_at" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_accounts_tenant_id_role_id",
-                schema: "operations",
-                table: "accounts",
-                columns: new[] { "tenant_id", "role_id" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_action_logs_tenant_id_actor_user_id_created_at",
                 schema: "audit_logs",
                 table: "action_logs",
@@ -2039,12 +1973,6 @@ namespace Platform.Kernel.Data.Migrations
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_organizations_tenant_id_level",
-                schema: "operations",
-                table: "organizations",
-                columns: new[] { "tenant_id", "level" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_overrides_tenant_id_toggle_id",
                 schema: "feature_toggles",
                 table: "overrides",
@@ -2153,13 +2081,6 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "customers",
                 table: "roles",
                 columns: new[] { "customer_id", "role_type" },
-                unique: true);
-
-            migrationBuilder.CreateIndex(
-                name: "IX_roles_level",
-                schema: "operations",
-                table: "roles",
-                column: "level",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2334,16 +2255,16 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "tenant_id", "organization_id" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_users_email",
+                name: "ix_users_email_hash",
                 schema: "identity",
                 table: "users",
-                column: "email");
+                column: "email_hash");
 
             migrationBuilder.CreateIndex(
                 name: "ux_users_email",
                 schema: "identity",
                 table: "users",
-                column: "email",
+                column: "email_hash",
                 unique: true,
                 filter: "organization_id IS NULL");
 
@@ -2351,7 +2272,7 @@ namespace Platform.Kernel.Data.Migrations
                 name: "ux_users_tenant_id_email",
                 schema: "identity",
                 table: "users",
-                columns: new[] { "tenant_id", "email" },
+                columns: new[] { "tenant_id", "email_hash" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2372,10 +2293,6 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "access_logs",
                 schema: "audit_logs");
-
-            migrationBuilder.DropTable(
-                name: "accounts",
-                schema: "operations");
 
             migrationBuilder.DropTable(
                 name: "action_logs",
@@ -2482,12 +2399,12 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "integrations");
 
             migrationBuilder.DropTable(
-                name: "organizations",
-                schema: "identity");
+                name: "opening_fields",
+                schema: "entities");
 
             migrationBuilder.DropTable(
                 name: "organizations",
-                schema: "operations");
+                schema: "identity");
 
             migrationBuilder.DropTable(
                 name: "outbox",
@@ -2526,10 +2443,6 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "customers");
 
             migrationBuilder.DropTable(
-                name: "roles",
-                schema: "operations");
-
-            migrationBuilder.DropTable(
                 name: "settings",
                 schema: "customers");
 
@@ -2548,10 +2461,6 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "states",
                 schema: "integrations");
-
-            migrationBuilder.DropTable(
-                name: "statistics",
-                schema: "operations");
 
             migrationBuilder.DropTable(
                 name: "sub_accounts",

@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
+using Platform.Kernel.Data;
+using Platform.Kernel.Identity;
+
+namespace Platform.Auth.Users;
+
+/// <summary>An undo or redo changes nobody who may more than the caller, and gives nobody what the caller may not give.</summary>
+internal sealed class UserRewind(UserRules rules, RoleGivings givings, EmailRule emails) : IRewindRule
+{
+    public Type RowType => typeof(User);
+
+    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => Task.CompletedTask;
+
+    public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)
+    {
+        foreach (var user in db.ChangeTracker.Entries<User>().ToList())
+        {
+            if (await rules.RefuseStrongerAsync(user.Entity.Id, cancellation) is not null
+                || (user.State != EntityState.Deleted && await emails.RefuseAsync(db, user.Entity.Id, user.Entity.EmailHash, cancellation) is not null))
+            {
+                return false;
+            }
+        }
+
+        var given = db.ChangeTracker.Entries<UserRole>().Where(r => r.State == EntityState.Added).Select(r => r.Entity.RoleId).Distinct().ToList();
+        var lists = db.ChangeTracker.Entries<AccessList>().Where(a => a.State is EntityState.Added or EntityState.Modified).Select(a => a.Entity).ToList();
+        return await givings.RefuseAsync(given, cancellation) is null && await givings.RefuseAsync(lists, cancellation) is null;
+    }
+}
