@@ -68,11 +68,11 @@ internal sealed class Rewind(PlatformDb db, TenantSecrets secrets, TimeProvider 
                 break;
             case ({ } wanted, null):
                 row = db.Entry(Activator.CreateInstance(type.ClrType, nonPublic: true)!);
-                Set(type, row, wanted);
+                Set(type, row, wanted, null);
                 row.State = EntityState.Added;
                 break;
             case ({ } wanted, not null):
-                Set(type, row, wanted);
+                Set(type, row, wanted, turn.Expected);
                 break;
         }
 
@@ -91,9 +91,10 @@ internal sealed class Rewind(PlatformDb db, TenantSecrets secrets, TimeProvider 
             || JsonNode.DeepEquals(p.Value, current[p.Key])
             || (type.FindProperty(p.Key) is { } property && JsonNode.DeepEquals(RowChanges.Open(property, p.Value, secrets), RowChanges.Open(property, current[p.Key], secrets))));
 
-    private static void Set(IEntityType type, EntityEntry row, JsonObject wanted)
+    /// <param name="left">What the action left: where it is what is wanted, the action changed nothing, and what others wrote there stays.</param>
+    private static void Set(IEntityType type, EntityEntry row, JsonObject wanted, JsonObject? left)
     {
-        foreach (var property in RowChanges.Properties(type).Where(p => wanted.ContainsKey(p.Name)))
+        foreach (var property in RowChanges.Properties(type).Where(p => wanted.ContainsKey(p.Name) && (left is null || !JsonNode.DeepEquals(left[p.Name], wanted[p.Name]))))
         {
             var value = RowChanges.Value(property, wanted[property.Name]);
             var entry = row.Property(property.Name);

@@ -53,8 +53,17 @@ internal sealed class ListDocs<T>(Resource<T> resource, Fields<T> fields) : IOpe
         operation.Summary = $"List: {resource.Label}";
         operation.Description = $"Pages through the rows that the caller may see. Sorts by {string.Join(", ", fields.All.Where(f => f.IsSorted).Select(f => f.Name).DefaultIfEmpty("id"))}. With `format` all rows are exported as a file.";
         operation.Parameters ??= [];
-        operation.Parameters.Add(CrudDocs.Query("page", "Page, from 1", JsonSchemaType.Integer));
-        operation.Parameters.Add(CrudDocs.Query("pageSize", "Rows a page", JsonSchemaType.Integer));
+        if (resource.CursorSort is null)
+        {
+            operation.Parameters.Add(CrudDocs.Query("page", "Page, from 1", JsonSchemaType.Integer));
+            operation.Parameters.Add(CrudDocs.Query("pageSize", "Rows a page", JsonSchemaType.Integer));
+        }
+        else
+        {
+            operation.Parameters.Add(CrudDocs.Query("limit", "Rows a page", JsonSchemaType.Integer));
+            operation.Parameters.Add(CrudDocs.Query("cursor", "The page before has it as nextCursor; good only for the same order"));
+        }
+
         operation.Parameters.Add(CrudDocs.Query("sortField", "The field to sort by"));
         operation.Parameters.Add(CrudDocs.Query("sortDir", "asc or desc"));
         operation.Parameters.Add(CrudDocs.Query("search", $"Text to look for in {string.Join(", ", fields.All.Where(f => f.IsSearched).Select(f => f.Name).DefaultIfEmpty("nothing"))}"));
@@ -77,18 +86,18 @@ internal sealed class ListDocs<T>(Resource<T> resource, Fields<T> fields) : IOpe
             item.Properties[computed.Name] = new OpenApiSchema();
         }
 
-        operation.Responses!["200"] = CrudDocs.Json("A page", new OpenApiSchema
+        var page = new Dictionary<string, IOpenApiSchema> { ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = item } };
+        foreach (var number in resource.CursorSort is null ? ["total", "page", "pageSize", "totalPages"] : Array.Empty<string>())
         {
-            Type = JsonSchemaType.Object,
-            Properties = new Dictionary<string, IOpenApiSchema>
-            {
-                ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = item },
-                ["total"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
-                ["page"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
-                ["pageSize"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
-                ["totalPages"] = new OpenApiSchema { Type = JsonSchemaType.Integer },
-            },
-        });
+            page[number] = new OpenApiSchema { Type = JsonSchemaType.Integer };
+        }
+
+        if (resource.CursorSort is not null)
+        {
+            page["nextCursor"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = "Null on the last page" };
+        }
+
+        operation.Responses!["200"] = CrudDocs.Json("A page", new OpenApiSchema { Type = JsonSchemaType.Object, Properties = page });
     }
 }
 

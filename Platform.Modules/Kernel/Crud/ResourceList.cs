@@ -20,21 +20,21 @@ internal abstract partial class Resource<T>
 
         var (custom, hidden) = await ShapeAsync(context, cancellation);
         var whole = Rows(context).AsNoTracking();
-        var finder = new Finder<T>(Fields, context, custom) { Hidden = hidden };
-        if (request.Search is { } search && (hidden.Count > 0 || SearchesByWords))
+        var (finder, found, unfit) = await FindAsync(context, whole, request, custom, hidden, cancellation);
+        if (unfit is not null)
         {
-            var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), search);
-            var coverage = await context.Coverage.OfAsync(context.Db, this, EntityId, cancellation);
-            finder.Words = new WordSearch(EntityId, hashes, OnlyWords: SearchesByWords && hashes.Length > 0, coverage.IsComplete);
-            coverage.Tell(context.Http.Response);
+            return (Outcome<JsonBody>)unfit;
         }
 
-        finder.More = request.Search is { } text ? await SearchMoreAsync(context, text, cancellation) : null;
-        (var found, problem) = await finder.FindAsync(whole, request, cancellation);
-        var sorted = finder.Sort(found, request, out var sortProblem);
-        if ((problem ?? sortProblem) is { } refused)
+        if (CursorSort is not null && request.Format is null)
         {
-            return (Outcome<JsonBody>)refused;
+            return await ContinueAsync(context, found, request, custom, finder, cancellation);
+        }
+
+        var sorted = finder.Sort(found, request, out problem);
+        if (problem is not null)
+        {
+            return (Outcome<JsonBody>)problem;
         }
 
         if (request.Format is { } format)
@@ -67,6 +67,24 @@ internal abstract partial class Resource<T>
             WriteListMembers(json, context);
             json.WriteEndObject();
         });
+    }
+
+    /// <summary>The rows that a query asks for, in no order yet.</summary>
+    internal async Task<(Finder<T> Finder, IQueryable<T> Rows, Problem? Problem)> FindAsync(
+        CrudContext context, IQueryable<T> whole, ListRequest request, IReadOnlyList<CustomField> custom, IReadOnlyList<Field<T>> hidden, CancellationToken cancellation)
+    {
+        var finder = new Finder<T>(Fields, context, custom) { Hidden = hidden };
+        if (request.Search is { } search && (hidden.Count > 0 || SearchesByWords))
+        {
+            var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), search);
+            var coverage = await context.Coverage.OfAsync(context.Db, this, EntityId, cancellation);
+            finder.Words = new WordSearch(EntityId, hashes, OnlyWords: SearchesByWords && hashes.Length > 0, coverage.IsComplete);
+            coverage.Tell(context.Http.Response);
+        }
+
+        finder.More = request.Search is { } text ? await SearchMoreAsync(context, text, cancellation) : null;
+        var (rows, problem) = await finder.FindAsync(whole, request, cancellation);
+        return (finder, rows, problem);
     }
 
     private Task<long> CountAsync(CrudContext context, IQueryable<T> whole, IQueryable<T> found, CancellationToken cancellation) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Platform.Kernel.CustomFields;
@@ -26,7 +27,7 @@ internal abstract partial class Resource<T>
     }
 
     private List<Field<T>> Named(IReadOnlySet<string> map) =>
-        [.. Fields.All.Where(f => f.IsEncryptable && (map.Contains(f.Name) || map.Contains(f.Property) || map.Contains(f.ShownName) || f.AlsoShownAs.Any(map.Contains)))];
+        [.. Fields.All.Where(f => f.IsEncryptable && (map.Contains(f.Name) || map.Contains(f.Property) || map.Contains(JsonNamingPolicy.CamelCase.ConvertName(f.Property)) || map.Contains(f.ShownName) || f.AlsoShownAs.Any(map.Contains)))];
 
     /// <summary>Makes a row that was read from the table readable, as if it had been so: only what a write changes is a change.</summary>
     /// <returns>The ciphertexts by property.</returns>

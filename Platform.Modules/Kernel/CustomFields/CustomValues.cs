@@ -83,7 +83,7 @@ internal static class CustomValues
     /// <summary>How wrong values are refused: by <c>cf_key</c>, also under the name that clients of forms expect.</summary>
     public static Problem Refusal(Dictionary<string, string[]> errors) => new(ProblemKind.Invalid, "Validation failed", Fields: errors);
 
-    /// <summary>Writes raw <c>cf_</c> members, <c>customValues</c> and the display entries <c>customFields</c> into an answer's object.</summary>
+    /// <summary>Writes raw <c>cf_</c> members, <c>customValues</c> (null where there are none) and the display entries <c>customFields</c> into an answer's object.</summary>
     public static void Write(Utf8JsonWriter json, string stored, IReadOnlyList<CustomField> fields, TenantSecrets? vault)
     {
         using var document = JsonDocument.Parse(vault is null || !stored.Contains(FieldCipher.Prefix, StringComparison.Ordinal) ? stored : Open(stored, vault).ToJsonString());
@@ -95,7 +95,15 @@ internal static class CustomValues
         }
 
         json.WritePropertyName("customValues");
-        values.WriteTo(json);
+        if (values.EnumerateObject().MoveNext())
+        {
+            values.WriteTo(json);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+
         json.WriteStartArray("customFields");
         foreach (var field in fields)
         {

@@ -66,7 +66,7 @@ internal sealed class DemoHierarchy(IHostEnvironment environment, Passwords pass
             await texts.SealAsync(user, cancellation);
         }
 
-        var rows = RowIndexer.Changed(accounts.Select(db.Entry));
+        var rows = RowIndexer.Changed(accounts.Select(u => db.Entry(u)));
         await db.SaveChangesAsync(cancellation);
         await services.GetRequiredService<RowIndexer>().FollowAsync(db, rows, cancellation);
     }
