@@ -71,7 +71,7 @@ internal sealed class CustomerTable : IEntityTypeConfiguration<Customer>
         builder.HasIndex(c => new { c.TenantId, c.Kind, c.Id }).HasFilter("deleted_at IS NULL");
         builder.HasIndex(c => new { c.TenantId, c.Kind, c.CreatedAt, c.Id }).HasFilter("deleted_at IS NULL");
         builder.HasIndex(c => new { c.TenantId, c.Kind, c.DisplayName, c.Id }).HasFilter("deleted_at IS NULL");
-        builder.HasIndex(c => new { c.TenantId, c.OrganizationId, c.NextInteractionAt }).HasFilter("deleted_at IS NULL AND next_interaction_at IS NOT NULL");
+        builder.HasIndex(c => new { c.TenantId, c.NextInteractionAt, c.Id }).HasFilter("deleted_at IS NULL AND next_interaction_at IS NOT NULL");
         builder.HasIndex(c => new { c.TenantId, c.EmailHash }).HasFilter("email_hash IS NOT NULL");
         builder.HasIndex(c => new { c.TenantId, c.PhoneHash }).HasFilter("phone_hash IS NOT NULL");
     }

@@ -59,7 +59,8 @@ internal static class CustomerFilters
     private static Expression<Func<T, bool>>? Has<T>(string text, Expression<Func<T, bool>> yes, Expression<Func<T, bool>> no) =>
         FieldType.Of(typeof(bool)).Parse(text) is bool has ? has ? yes : no : null;
 
-    private static DateTimeOffset? Time(string text, bool endOfDay) => FieldType.Of(typeof(DateOnly)).Parse(text) is DateOnly day
+    /// <summary>A time, or a whole day; null for what is neither.</summary>
+    public static DateTimeOffset? Time(string text, bool endOfDay) => FieldType.Of(typeof(DateOnly)).Parse(text) is DateOnly day
         ? new DateTimeOffset(day.ToDateTime(endOfDay ? TimeOnly.MaxValue : TimeOnly.MinValue), TimeSpan.Zero)
         : (DateTimeOffset?)FieldType.Of(typeof(DateTimeOffset)).Parse(text);
 

@@ -11,6 +11,7 @@ using Platform.Customers.Deals;
 using Platform.Customers.Demo;
 using Platform.Customers.Details;
 using Platform.Customers.Dictionaries;
+using Platform.Customers.Interactions;
 using Platform.Customers.Labels;
 using Platform.Customers.Links;
 using Platform.Customers.People;
@@ -67,6 +68,7 @@ public sealed class CustomersModule : IModule
         builder.Services.AddResource<TagResource>();
         builder.Services.AddResource<DealResource>();
         builder.Services.AddSingleton<DemoSeeder>();
+        builder.Services.AddTimeline();
     }
 
     public void AddHttp(WebApplicationBuilder builder) => builder.Services
@@ -102,6 +104,7 @@ public sealed class CustomersModule : IModule
         PipelineEndpoints.Map(group);
         StageEndpoints.Map(group);
         NewestWidgets.Map(group);
+        group.MapTimeline();
     }
 
     public void AddWorkers(IHostApplicationBuilder builder)

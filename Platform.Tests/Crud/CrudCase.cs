@@ -25,6 +25,7 @@ public sealed record CrudCase(
         new("customers.company", "/api/customers/companies", () => new { displayName = Unique("company") }, () => (new { displayName = Unique("renamed") }, "display_name")),
         new("customers.address", "/api/customers/addresses", () => new { addressLine1 = "1 Main Street" }, () => (new { city = Unique("city") }, "city"), Parent: OfCompany),
         new("customers.comment", "/api/customers/comments", () => new { body = Unique("note") }, () => (new { body = Unique("changed") }, "body"), Parent: OfCompany),
+        new("customers.interaction", "/api/customers/interactions", () => new { interactionType = "call", title = Unique("call") }, () => (new { title = Unique("renamed") }, "title"), Parent: OfCompany),
         new("customers.tag", "/api/customers/tags", () => new { slug = Unique("tag"), label = "A tag" }, () => (new { label = Unique("renamed") }, "label")),
         new("customers.deal", "/api/customers/deals", () => new { title = Unique("deal") }, () => (new { title = Unique("renamed") }, "title")),
         new("directory.organization", "/api/directory/organizations", () => new { name = Unique("org") }, () => (new { name = Unique("renamed") }, "name")),

@@ -11,6 +11,8 @@ public sealed class Interaction : IOrganizationOwned, ISoftDeleted, IRow, ICusto
     public const string Planned = "planned";
     public const string Done = "done";
     public const string Canceled = "canceled";
+    public const string TaskType = "task";
+    public const string Private = "private";
 
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public Guid TenantId { get; init; }
@@ -25,6 +27,9 @@ public sealed class Interaction : IOrganizationOwned, ISoftDeleted, IRow, ICusto
     public string Status { get; set; } = Planned;
     public DateTimeOffset? ScheduledAt { get; set; }
     public DateTimeOffset? OccurredAt { get; set; }
+
+    /// <summary>Where it stands on the timeline: when it was, else when it is to be, else when it was written down. PostgreSQL computes it.</summary>
+    public DateTimeOffset TimelineAt { get; private set; }
 
     /// <summary>0 to 100, more is more urgent.</summary>
     public int? Priority { get; set; }
@@ -64,10 +69,15 @@ public sealed class Interaction : IOrganizationOwned, ISoftDeleted, IRow, ICusto
     public DateTimeOffset? DeletedAt { get; set; }
 
     public Customer? Customer { get; init; }
+
+    /// <summary>How others see it where they must not see what it is.</summary>
+    public string? PublicTitle => Visibility == Private || string.IsNullOrWhiteSpace(Title) ? null : Title;
 }
 
 internal sealed class InteractionTable : IEntityTypeConfiguration<Interaction>
 {
+    private const string Kept = "deleted_at IS NULL";
+
     public void Configure(EntityTypeBuilder<Interaction> builder)
     {
         builder.ToTable("interactions", "customers");
@@ -85,9 +95,25 @@ internal sealed class InteractionTable : IEntityTypeConfiguration<Interaction>
         builder.Property(i => i.LinkedEntities).HasColumnType("jsonb");
         builder.Property(i => i.GuestPermissions).HasColumnType("jsonb");
         builder.HasOne(i => i.Customer).WithMany().HasForeignKey(i => i.EntityId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(i => new { i.TenantId, i.ScheduledAt, i.Id }).HasFilter("deleted_at IS NULL");
-        builder.HasIndex(i => new { i.TenantId, i.EntityId, i.ScheduledAt, i.Id }).HasFilter("deleted_at IS NULL");
-        builder.HasIndex(i => new { i.TenantId, i.DealId, i.ScheduledAt }).HasFilter("deleted_at IS NULL AND deal_id IS NOT NULL");
-        builder.HasIndex(i => new { i.TenantId, i.OwnerUserId, i.ScheduledAt }).HasFilter("deleted_at IS NULL AND status = 'planned'");
+        builder.Property(i => i.TimelineAt).HasComputedColumnSql("COALESCE(occurred_at, scheduled_at, created_at)", stored: true);
+        builder.Ignore(i => i.PublicTitle);
+
+        // One for each order in which the list is read, so that any page is found by going there.
+        builder.HasIndex(i => new { i.TenantId, i.ScheduledAt, i.Id }).HasFilter(Kept);
+        builder.HasIndex(i => new { i.TenantId, i.OccurredAt, i.Id }).HasFilter(Kept);
+        builder.HasIndex(i => new { i.TenantId, i.TimelineAt, i.Id }).HasFilter(Kept);
+        builder.HasIndex(i => new { i.TenantId, i.CreatedAt, i.Id }).HasFilter(Kept);
+        builder.HasIndex(i => new { i.TenantId, i.UpdatedAt, i.Id }).HasFilter(Kept);
+        builder.HasIndex(i => new { i.TenantId, i.Priority, i.Id }).HasFilter(Kept);
+        builder.HasIndex(i => new { i.TenantId, i.Status, i.Id }).HasFilter(Kept);
+        builder.HasIndex(i => new { i.TenantId, i.InteractionType, i.Id }).HasFilter(Kept);
+        builder.HasIndex(i => new { i.TenantId, i.Id }).HasFilter(Kept);
+
+        // The timeline of one customer or deal, what is next for a customer, tasks as they came, and what repeats.
+        builder.HasIndex(i => new { i.TenantId, i.EntityId, i.ScheduledAt, i.Id }).HasFilter(Kept);
+        builder.HasIndex(i => new { i.EntityId, i.ScheduledAt }, "ix_interactions_next").HasFilter($"{Kept} AND status = 'planned' AND scheduled_at IS NOT NULL");
+        builder.HasIndex(i => new { i.TenantId, i.DealId, i.ScheduledAt, i.Id }).HasFilter($"{Kept} AND deal_id IS NOT NULL");
+        builder.HasIndex(i => new { i.TenantId, i.CreatedAt, i.Id }, "ix_interactions_tasks").HasFilter($"{Kept} AND interaction_type = 'task'");
+        builder.HasIndex(i => new { i.TenantId, i.ScheduledAt }, "ix_interactions_recurring").HasFilter($"{Kept} AND status = 'planned' AND recurrence_rule IS NOT NULL");
     }
 }

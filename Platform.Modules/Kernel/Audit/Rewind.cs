@@ -123,7 +123,7 @@ internal sealed class Rewind(PlatformDb db, TenantSecrets secrets, TimeProvider 
                 .Aggregate(Expression.AndAlso))
             .Aggregate(Expression.OrElse);
         var rows = await db.Set<T>().IgnoreQueryFilters([PlatformDb.DeletedFilter, PlatformDb.OrganizationFilter])
-            .Where(Expression.Lambda<Func<T, bool>>(any, row)).ForUpdate().ToListAsync(cancellation);
+            .Where(Expression.Lambda<Func<T, bool>>(any, row)).ToListAsync(cancellation);
         return [.. rows.Select(r => (EntityEntry)db.Entry(r))];
     }
 }

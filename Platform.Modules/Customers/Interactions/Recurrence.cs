@@ -1,0 +1,57 @@
+using Ical.Net;
+using Ical.Net.CalendarComponents;
+using Ical.Net.DataTypes;
+using Ical.Net.Evaluation;
+
+namespace Platform.Customers.Interactions;
+
+/// <summary>Rules by which something comes round, as RFC 5545 writes them.</summary>
+internal static class Recurrence
+{
+    public const string Expected = "must be a rule of RFC 5545 that repeats daily or less often, such as FREQ=WEEKLY;BYDAY=MO";
+
+    // A rule such as the 30th of February never comes about, and is not looked for any longer than this.
+    private static readonly EvaluationOptions Bounded = new() { MaxUnmatchedIncrementsLimit = 1000 };
+
+    public static bool IsRule(string text) => Read(text) is not null;
+
+    /// <summary>The times at which something that begins at a time, and lasts, touches a window.</summary>
+    /// <param name="until">When it comes round for the last time; null for as long as the rule says.</param>
+    public static IReadOnlyList<DateTimeOffset> Within(string rule, DateTimeOffset first, TimeSpan lasts, DateTimeOffset? until, DateTimeOffset from, DateTimeOffset to)
+    {
+        if (Read(rule) is not { } read)
+        {
+            return [];
+        }
+
+        var series = new CalendarEvent { Start = At(first), Duration = Duration.FromSeconds((int)lasts.TotalSeconds), RecurrenceRule = read };
+        try
+        {
+            return
+            [
+                .. series.GetOccurrences(At(from), Bounded).TakeWhileBefore(At(to))
+                    .Select(o => new DateTimeOffset(o.Period.StartTime.AsUtc, TimeSpan.Zero))
+                    .Where(start => start < to && start + lasts > from && (until is null || start <= until)),
+            ];
+        }
+        catch (EvaluationException)
+        {
+            return [];
+        }
+    }
+
+    private static RecurrenceRule? Read(string text)
+    {
+        try
+        {
+            var rule = new RecurrenceRule(text);
+            return rule.Frequency is FrequencyType.Daily or FrequencyType.Weekly or FrequencyType.Monthly or FrequencyType.Yearly ? rule : null;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private static CalDateTime At(DateTimeOffset time) => new(time.UtcDateTime, hasTime: true);
+}
