@@ -116,8 +116,8 @@ internal abstract partial class Resource<T>(string kind, string label, CrudAcces
     public void Map(IEndpointRouteBuilder routes, string path)
     {
         // Held as Delegate because the route analyzer fails on handlers of generic types.
-        Delegate list = (CrudContext context, CancellationToken cancellation) => context.Db.OnOneConnectionAsync(() => ListAsync(context, cancellation), cancellation);
-        routes.MapGet(path, list).Requires(access.View).WithMetadata(this).Describes(new ListDocs<T>(this, Fields));
+        Delegate list = ListAsync;
+        routes.MapGet(path, list).Requires(access.View).OnOneConnection().WithMetadata(this).Describes(new ListDocs<T>(this, Fields));
         MapWrites(routes, path);
     }
 

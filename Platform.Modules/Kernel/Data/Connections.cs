@@ -12,20 +12,6 @@ public static class Connections
     /// <summary>Replies to the platform travel under a prefix that bots may not read.</summary>
     public const string InboxPrefix = "_INBOX_platform";
 
-    /// <summary>Does several queries on one connection: each alone would check one out and tell it the scope anew, a round trip each.</summary>
-    internal static async Task<T> OnOneConnectionAsync<T>(this PlatformDb db, Func<Task<T>> work, CancellationToken cancellation)
-    {
-        await db.Database.OpenConnectionAsync(cancellation);
-        try
-        {
-            return await work();
-        }
-        finally
-        {
-            await db.Database.CloseConnectionAsync();
-        }
-    }
-
     public static void AddPlatformConnections(this IHostApplicationBuilder builder)
     {
         builder.AddNpgsqlDataSource("platformdb", settings => settings.DisableHealthChecks = true, source =>

@@ -111,8 +111,11 @@ internal static class JsonChecks
             return $"The object is larger than {Json.MaxBytes} bytes.";
         }
 
-        return Walk(value, depth: 1);
+        return RefuseContent(value);
     }
+
+    /// <summary>The same however large it is.</summary>
+    public static string? RefuseContent(JsonElement value) => Walk(value, depth: 1);
 
     private static string? Walk(JsonElement value, int depth)
     {

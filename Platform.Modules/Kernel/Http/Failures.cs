@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using Npgsql;
@@ -49,9 +50,14 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         BadHttpRequestException { InnerException: JsonException json } => new(ProblemKind.Invalid, Describe(json)) { Place = PlaceOf(json) },
         BadHttpRequestException => new(ProblemKind.Invalid, "A JSON body is required"),
         PostgresException { SqlState: PostgresErrorCodes.NumericValueOutOfRange } => new(ProblemKind.Unprocessable, "A number is out of range"),
+        _ when IsOf(exception, PostgresErrorCodes.CharacterNotInRepertoire, PostgresErrorCodes.UntranslatableCharacter) => new(ProblemKind.Invalid, "Text must not contain NUL"),
+        DbUpdateConcurrencyException => new(ProblemKind.Conflict, "Somebody else changed it at the same moment; read it again"),
         _ when IsPassing(exception) => new(ProblemKind.Unavailable, "The service is temporarily unavailable; try again"),
         _ => new(ProblemKind.Internal, "An unexpected error occurred"),
     };
+
+    private static bool IsOf(Exception exception, params ReadOnlySpan<string> states) =>
+        (exception as PostgresException ?? exception.InnerException as PostgresException) is { } told && states.Contains(told.SqlState);
 
     /// <summary>A server is away; EF wraps what says so more than once.</summary>
     private static bool IsPassing(Exception? exception) => exception switch
