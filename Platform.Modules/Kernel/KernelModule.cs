@@ -72,6 +72,14 @@ public static class KernelModule
     {
         var services = builder.Services;
         services.AddSingleton<Surface, BusinessSurface>();
+        services.AddSurfaceDocument(new SurfaceDocument("business", "Business platform", """
+            Users, roles, tenants and organizations, custom fields and entities, the CRM, the audit log with undo and redo, jobs, toggles, dictionaries,
+            translations and integrations.
+
+            Answers are bodies without an envelope; errors are `{error, details?, fieldErrors?, code?}`. Lists take `page`, `pageSize`, `sortField`, `sortDir`
+            and answer `{items, total, page, pageSize, totalPages}`. What can be undone answers with the header `x-om-operation`. Sign in with
+            `POST /api/auth/login` and send the token as `Authorization: Bearer`, or an API key as `X-Api-Key`.
+            """, "Access token of a session, valid for eight hours."));
         services.AddSingleton<Surface, ProductsSurface>();
         services.AddOutputCache();
         services.AddSingleton<IProblemDetailsService, ValidationProblems>();
@@ -99,7 +107,8 @@ public static class KernelModule
         services.AddCors(options => options.AddDefaultPolicy(policy => policy
             .WithOrigins(builder.Configuration.GetSection("Cors:Origins").Get<string[]>() ?? [])
             .AllowAnyHeader().AllowAnyMethod()
-            .WithExposedHeaders("X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-RateLimit-Window")));
+            .WithExposedHeaders("X-Request-Id", "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-RateLimit-Window",
+                "Retry-After", "x-om-operation", "x-om-partial-index", "Content-Disposition")));
         services.Configure<ForwardedHeadersOptions>(options => TrustProxies(options, builder.Configuration));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -31,6 +31,7 @@ internal static class CrudDocs
     };
 }
 
+/// <summary>Metadata of an endpoint that describes itself.</summary>
 internal interface IOperationDocs
 {
     void Describe(OpenApiOperation operation);
@@ -39,11 +40,7 @@ internal interface IOperationDocs
 internal static class OperationDocsConventions
 {
     public static RouteHandlerBuilder Describes(this RouteHandlerBuilder builder, IOperationDocs docs) =>
-        builder.AddOpenApiOperationTransformer((operation, _, _) =>
-        {
-            docs.Describe(operation);
-            return Task.CompletedTask;
-        });
+        builder.WithMetadata(docs);
 }
 
 internal sealed class ListDocs<T>(Resource<T> resource, Fields<T> fields) : IOperationDocs where T : class, IRow

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Platform.Kernel.Access;
+using Platform.Kernel.Crud;
 
 namespace Platform.Kernel.Http;
 
@@ -49,6 +51,11 @@ internal sealed class OperationForms : IOpenApiOperationTransformer
                 Schema = new OpenApiSchema { Type = parameter.IsNumber ? JsonSchemaType.Integer : JsonSchemaType.String },
             });
         }
+
+        foreach (var docs in metadata.OfType<IOperationDocs>())
+        {
+            docs.Describe(operation);
+        }
     }
 
     private static IEnumerable<(string Status, string Meaning)> Failures(OpenApiOperation operation, bool anonymous, RateLimit? limited, IList<object> metadata)
@@ -66,6 +73,11 @@ internal sealed class OperationForms : IOpenApiOperationTransformer
         if (metadata.OfType<AuthorizationPolicy>().SelectMany(p => p.Requirements).OfType<RolesAuthorizationRequirement>().Any())
         {
             yield return ("403", "Only for administrators");
+        }
+
+        if (metadata.OfType<RequiredFeatures>().SelectMany(r => r.Features).ToList() is { Count: > 0 } features)
+        {
+            yield return ("403", $"Needs {string.Join(", ", features.Select(f => $"`{f}`"))}");
         }
 
         if (operation.Parameters?.Any(p => p.In == ParameterLocation.Path) == true)
