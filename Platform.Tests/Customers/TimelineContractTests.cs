@@ -1,6 +1,5 @@
 using Platform.Tests.Contracts;
 using Platform.Tests.Support;
-using static Platform.Tests.Customers.Timelines;
 
 namespace Platform.Tests.Customers;
 

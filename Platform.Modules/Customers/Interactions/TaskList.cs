@@ -34,8 +34,8 @@ internal sealed class TaskList(InteractionResource interactions) : IOperationDoc
         }
 
         var all = new QueryReader(context.Http.Request.Query).Flag("all");
-        var custom = await context.Catalog.OfAsync(context.Db, interactions.EntityId, context.Caller.OrganizationId, cancellation);
-        var (_, rows, refused) = await interactions.FindAsync(context, Of(context), request, custom, cancellation);
+        var (custom, hidden) = await interactions.ShapeAsync(context, cancellation);
+        var (_, rows, refused) = await interactions.FindAsync(context, Of(context), request, custom, hidden, cancellation);
         if (refused is not null)
         {
             return refused;

@@ -15,7 +15,7 @@ internal abstract partial class Resource<T>
     public IReadOnlyList<string> EncryptableFields => [.. Fields.All.Where(f => f.IsEncryptable).Select(f => f.Name)];
 
     /// <summary>The custom fields, and the fields that may be ciphertext in some row.</summary>
-    private async Task<(IReadOnlyList<CustomField> Custom, IReadOnlyList<Field<T>> Hidden)> ShapeAsync(CrudContext context, CancellationToken cancellation)
+    internal async Task<(IReadOnlyList<CustomField> Custom, IReadOnlyList<Field<T>> Hidden)> ShapeAsync(CrudContext context, CancellationToken cancellation)
     {
         if (!IsCustomized && EncryptableFields.Count == 0)
         {

@@ -523,7 +523,7 @@ namespace Platform.Kernel.Data.Migrations
                     b.HasIndex("TenantId", "Kind", "Id")
                         .HasFilter("deleted_at IS NULL");
 
-                    b.HasIndex("TenantId", "OrganizationId", "NextInteractionAt")
+                    b.HasIndex("TenantId", "NextInteractionAt", "Id")
                         .HasFilter("deleted_at IS NULL AND next_interaction_at IS NOT NULL");
 
                     b.HasIndex("TenantId", "Kind", "CreatedAt", "Id")
@@ -1017,6 +1017,12 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
 
+                    b.Property<DateTimeOffset>("TimelineAt")
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("timeline_at")
+                        .HasComputedColumnSql("COALESCE(occurred_at, scheduled_at, created_at)", true);
+
                     b.Property<string>("Title")
                         .HasColumnType("text")
                         .HasColumnName("title");
@@ -1032,19 +1038,47 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("EntityId");
+                    b.HasIndex("TenantId", "Id")
+                        .HasFilter("deleted_at IS NULL");
 
-                    b.HasIndex("TenantId", "DealId", "ScheduledAt")
-                        .HasFilter("deleted_at IS NULL AND deal_id IS NOT NULL");
+                    b.HasIndex("TenantId", "CreatedAt", "Id")
+                        .HasFilter("deleted_at IS NULL");
 
-                    b.HasIndex("TenantId", "OwnerUserId", "ScheduledAt")
-                        .HasFilter("deleted_at IS NULL AND status = 'planned'");
+                    b.HasIndex("TenantId", "InteractionType", "Id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("TenantId", "OccurredAt", "Id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("TenantId", "Priority", "Id")
+                        .HasFilter("deleted_at IS NULL");
 
                     b.HasIndex("TenantId", "ScheduledAt", "Id")
                         .HasFilter("deleted_at IS NULL");
 
+                    b.HasIndex("TenantId", "Status", "Id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("TenantId", "TimelineAt", "Id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("TenantId", "UpdatedAt", "Id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("TenantId", "DealId", "ScheduledAt", "Id")
+                        .HasFilter("deleted_at IS NULL AND deal_id IS NOT NULL");
+
                     b.HasIndex("TenantId", "EntityId", "ScheduledAt", "Id")
                         .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex(new[] { "EntityId", "ScheduledAt" }, "ix_interactions_next")
+                        .HasFilter("deleted_at IS NULL AND status = 'planned' AND scheduled_at IS NOT NULL");
+
+                    b.HasIndex(new[] { "TenantId", "ScheduledAt" }, "ix_interactions_recurring")
+                        .HasFilter("deleted_at IS NULL AND status = 'planned' AND recurrence_rule IS NOT NULL");
+
+                    b.HasIndex(new[] { "TenantId", "CreatedAt", "Id" }, "ix_interactions_tasks")
+                        .HasFilter("deleted_at IS NULL AND interaction_type = 'task'");
 
                     b.ToTable("interactions", "customers");
                 });
@@ -3112,6 +3146,178 @@ namespace Platform.Kernel.Data.Migrations
                     b.HasKey("TenantId");
 
                     b.ToTable("data_keys", "security");
+                });
+
+            modelBuilder.Entity("Platform.Operations.Accounts.AccountProfile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("data");
+
+                    b.Property<string>("Phone")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("phone");
+
+                    b.Property<Guid>("RoleId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("role_id");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid?>("UpdatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("updated_by");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "RoleId");
+
+                    b.ToTable("accounts", "operations");
+                });
+
+            modelBuilder.Entity("Platform.Operations.Organizations.OrganizationProfile", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Data")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("data");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("description");
+
+                    b.Property<bool>("IsMfaRequired")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_mfa_required");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("level");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTimeOffset?>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid?>("UpdatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("updated_by");
+
+                    b.HasKey("Id")
+                        .HasName("PK_organizations1");
+
+                    b.HasIndex("TenantId", "Level");
+
+                    b.ToTable("organizations", "operations");
+                });
+
+            modelBuilder.Entity("Platform.Operations.Roles.CenterRole", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("description");
+
+                    b.PrimitiveCollection<List<string>>("Features")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("features");
+
+                    b.Property<string>("Level")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(50)
+                        .HasColumnType("character varying(50)")
+                        .HasColumnName("name");
+
+                    b.PrimitiveCollection<List<string>>("Permissions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("permissions");
+
+                    b.HasKey("Id")
+                        .HasName("PK_roles2");
+
+                    b.HasIndex("Level")
+                        .IsUnique();
+
+                    b.ToTable("roles", "operations");
+                });
+
+            modelBuilder.Entity("Platform.Operations.Statistics.HierarchyStatistics", b =>
+                {
+                    b.Property<Guid>("TenantId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<DateTimeOffset>("CountedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("counted_at");
+
+                    b.Property<int>("Customers")
+                        .HasColumnType("integer")
+                        .HasColumnName("customers");
+
+                    b.Property<int>("Distributors")
+                        .HasColumnType("integer")
+                        .HasColumnName("distributors");
+
+                    b.Property<int>("Resellers")
+                        .HasColumnType("integer")
+                        .HasColumnName("resellers");
+
+                    b.Property<int>("Users")
+                        .HasColumnType("integer")
+                        .HasColumnName("users");
+
+                    b.HasKey("TenantId");
+
+                    b.ToTable("statistics", "operations");
                 });
 
             modelBuilder.Entity("Platform.Trading.Bindings.ExchangeBinding", b =>

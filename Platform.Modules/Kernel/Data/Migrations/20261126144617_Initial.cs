@@ -19,6 +19,9 @@ namespace Platform.Kernel.Data.Migrations
                 name: "audit_logs");
 
             migrationBuilder.EnsureSchema(
+                name: "operations");
+
+            migrationBuilder.EnsureSchema(
                 name: "customers");
 
             migrationBuilder.EnsureSchema(
@@ -103,6 +106,24 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_access_logs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "accounts",
+                schema: "operations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    role_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    phone = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    data = table.Column<string>(type: "json", nullable: false),
+                    created_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    updated_by = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_accounts", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -696,6 +717,27 @@ namespace Platform.Kernel.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "organizations",
+                schema: "operations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    level = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    description = table.Column<string>(type: "character varying(2000)", maxLength: 2000, nullable: false),
+                    data = table.Column<string>(type: "json", nullable: false),
+                    is_mfa_required = table.Column<bool>(type: "boolean", nullable: false),
+                    created_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_organizations1", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "outbox",
                 schema: "events",
                 columns: table => new
@@ -782,6 +824,23 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_roles1", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "roles",
+                schema: "operations",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    description = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    level = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
+                    permissions = table.Column<List<string>>(type: "text[]", nullable: false),
+                    features = table.Column<List<string>>(type: "text[]", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_roles2", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -877,6 +936,23 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_states", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "statistics",
+                schema: "operations",
+                columns: table => new
+                {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    distributors = table.Column<int>(type: "integer", nullable: false),
+                    resellers = table.Column<int>(type: "integer", nullable: false),
+                    customers = table.Column<int>(type: "integer", nullable: false),
+                    users = table.Column<int>(type: "integer", nullable: false),
+                    counted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_statistics", x => x.tenant_id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1211,6 +1287,7 @@ namespace Platform.Kernel.Data.Migrations
                     status = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
                     scheduled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    timeline_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, computedColumnSql: "COALESCE(occurred_at, scheduled_at, created_at)", stored: true),
                     priority = table.Column<int>(type: "integer", nullable: true),
                     author_user_id = table.Column<Guid>(type: "uuid", nullable: true),
                     owner_user_id = table.Column<Guid>(type: "uuid", nullable: true),
@@ -1544,6 +1621,12 @@ namespace Platform.Kernel.Data.Migrations
                 columns: new[] { "tenant_id", "created_at" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_accounts_tenant_id_role_id",
+                schema: "operations",
+                table: "accounts",
+                columns: new[] { "tenant_id", "role_id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_action_logs_tenant_id_actor_user_id_created_at",
                 schema: "audit_logs",
                 table: "action_logs",
@@ -1666,10 +1749,10 @@ namespace Platform.Kernel.Data.Migrations
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_customers_tenant_id_organization_id_next_interaction_at",
+                name: "IX_customers_tenant_id_next_interaction_at_id",
                 schema: "customers",
                 table: "customers",
-                columns: new[] { "tenant_id", "organization_id", "next_interaction_at" },
+                columns: new[] { "tenant_id", "next_interaction_at", "id" },
                 filter: "deleted_at IS NULL AND next_interaction_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
@@ -1866,16 +1949,17 @@ namespace Platform.Kernel.Data.Migrations
                 .Annotation("Npgsql:IndexMethod", "brin");
 
             migrationBuilder.CreateIndex(
-                name: "IX_interactions_entity_id",
+                name: "IX_interactions_tenant_id_created_at_id",
                 schema: "customers",
                 table: "interactions",
-                column: "entity_id");
+                columns: new[] { "tenant_id", "created_at", "id" },
+                filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_interactions_tenant_id_deal_id_scheduled_at",
+                name: "IX_interactions_tenant_id_deal_id_scheduled_at_id",
                 schema: "customers",
                 table: "interactions",
-                columns: new[] { "tenant_id", "deal_id", "scheduled_at" },
+                columns: new[] { "tenant_id", "deal_id", "scheduled_at", "id" },
                 filter: "deleted_at IS NULL AND deal_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
@@ -1886,11 +1970,32 @@ namespace Platform.Kernel.Data.Migrations
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_interactions_tenant_id_owner_user_id_scheduled_at",
+                name: "IX_interactions_tenant_id_id",
                 schema: "customers",
                 table: "interactions",
-                columns: new[] { "tenant_id", "owner_user_id", "scheduled_at" },
-                filter: "deleted_at IS NULL AND status = 'planned'");
+                columns: new[] { "tenant_id", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_interactions_tenant_id_interaction_type_id",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "tenant_id", "interaction_type", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_interactions_tenant_id_occurred_at_id",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "tenant_id", "occurred_at", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_interactions_tenant_id_priority_id",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "tenant_id", "priority", "id" },
+                filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_interactions_tenant_id_scheduled_at_id",
@@ -1898,6 +2003,48 @@ namespace Platform.Kernel.Data.Migrations
                 table: "interactions",
                 columns: new[] { "tenant_id", "scheduled_at", "id" },
                 filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_interactions_tenant_id_status_id",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "tenant_id", "status", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_interactions_tenant_id_timeline_at_id",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "tenant_id", "timeline_at", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_interactions_tenant_id_updated_at_id",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "tenant_id", "updated_at", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_interactions_next",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "entity_id", "scheduled_at" },
+                filter: "deleted_at IS NULL AND status = 'planned' AND scheduled_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_interactions_recurring",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "tenant_id", "scheduled_at" },
+                filter: "deleted_at IS NULL AND status = 'planned' AND recurrence_rule IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_interactions_tasks",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "tenant_id", "created_at", "id" },
+                filter: "deleted_at IS NULL AND interaction_type = 'task'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_jobs_heartbeat_at",
@@ -1971,6 +2118,12 @@ namespace Platform.Kernel.Data.Migrations
                 column: "slug",
                 unique: true,
                 filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_organizations_tenant_id_level",
+                schema: "operations",
+                table: "organizations",
+                columns: new[] { "tenant_id", "level" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_overrides_tenant_id_toggle_id",
@@ -2081,6 +2234,13 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "customers",
                 table: "roles",
                 columns: new[] { "customer_id", "role_type" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_roles_level",
+                schema: "operations",
+                table: "roles",
+                column: "level",
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2295,6 +2455,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "audit_logs");
 
             migrationBuilder.DropTable(
+                name: "accounts",
+                schema: "operations");
+
+            migrationBuilder.DropTable(
                 name: "action_logs",
                 schema: "audit_logs");
 
@@ -2407,6 +2571,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "identity");
 
             migrationBuilder.DropTable(
+                name: "organizations",
+                schema: "operations");
+
+            migrationBuilder.DropTable(
                 name: "outbox",
                 schema: "events");
 
@@ -2443,6 +2611,10 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "customers");
 
             migrationBuilder.DropTable(
+                name: "roles",
+                schema: "operations");
+
+            migrationBuilder.DropTable(
                 name: "settings",
                 schema: "customers");
 
@@ -2461,6 +2633,10 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "states",
                 schema: "integrations");
+
+            migrationBuilder.DropTable(
+                name: "statistics",
+                schema: "operations");
 
             migrationBuilder.DropTable(
                 name: "sub_accounts",
