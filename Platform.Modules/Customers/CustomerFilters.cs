@@ -51,8 +51,8 @@ internal static class CustomerFilters
         var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), text);
         var documents = Index.Matching(context.Db, entityId, hashes);
         return hashes.Length == 0
-            ? c => EF.Functions.ILike(c.PrimaryEmail!, pattern, Like.Escape)
-            : c => EF.Functions.ILike(c.PrimaryEmail!, pattern, Like.Escape)
+            ? c => !c.PrimaryEmail!.StartsWith(FieldCipher.Prefix) && EF.Functions.ILike(c.PrimaryEmail!, pattern, Like.Escape)
+            : c => (!c.PrimaryEmail!.StartsWith(FieldCipher.Prefix) && EF.Functions.ILike(c.PrimaryEmail!, pattern, Like.Escape))
                 || (c.PrimaryEmail!.StartsWith(FieldCipher.Prefix) && documents.Contains(c.Id));
     }
 

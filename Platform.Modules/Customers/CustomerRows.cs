@@ -17,6 +17,11 @@ internal static class CustomerRows
     public static Task<List<Customer>> HoldAsync(PlatformDb db, IReadOnlyCollection<Guid> ids, CancellationToken cancellation) =>
         db.Set<Customer>().Where(c => ids.Contains(c.Id)).OrderByDescending(c => c.Kind).ThenBy(c => c.Id).ForUpdate().ToListAsync(cancellation);
 
+    /// <summary>Holds customers of whatever organization, and tells whether all of them are there.</summary>
+    public static async Task<bool> HoldAllAsync(PlatformDb db, IReadOnlyCollection<Guid> ids, CancellationToken cancellation) =>
+        ids.Count == 0 || (await db.Set<Customer>().IgnoreQueryFilters([PlatformDb.OrganizationFilter]).Where(c => ids.Contains(c.Id))
+            .OrderByDescending(c => c.Kind).ThenBy(c => c.Id).Select(c => c.Id).ForUpdate().ToListAsync(cancellation)).Count == ids.Count;
+
     /// <summary>Puts a row that belongs to a customer into the customer's organization.</summary>
     public static async Task<Problem?> PlaceAsync<T>(Write<T> write, Guid customer, CancellationToken cancellation) where T : class, IRow, IOrganizationOwned
     {

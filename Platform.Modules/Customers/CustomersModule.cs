@@ -72,7 +72,7 @@ public sealed class CustomersModule : IModule
     }
 
     public void AddHttp(WebApplicationBuilder builder) => builder.Services
-        .AddSingleton<IRewindRule, OnePrimaryAddress>().AddSingleton<IRewindRule, LinksHold>()
+        .AddSingleton<IRewindRule, OnePrimaryAddress>().AddSingleton<IRewindRule, LinksHold>().AddSingleton<IRewindRule, RoleTypesHold>()
         .AddSingleton<IRewindRule, DependentsHold<Person>>().AddSingleton<IRewindRule, DependentsHold<Company>>()
         .AddScoped<PipelineWrites>().AddSingleton<IRewindRule, DealRewind>().AddSingleton<IRewindRule, DealPartsRewind>();
 

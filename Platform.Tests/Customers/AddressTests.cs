@@ -59,6 +59,22 @@ public sealed class AddressTests(StaffFixture api) : IClassFixture<StaffFixture>
     }
 
     [Fact]
+    public async Task An_address_that_moves_while_it_becomes_primary_leaves_its_new_customer_with_one()
+    {
+        var staff = await api.AdminAsync();
+        for (var round = 0; round < 6; round++)
+        {
+            var (from, to) = (await Crm.PersonAsync(staff), await Crm.CompanyAsync(staff));
+            var id = (await AddAsync(staff, from, isPrimary: false)).NewId();
+            var answers = await Task.WhenAll(
+                staff.Api.PutAsync(Addresses, new { id, entityId = to }), staff.Api.PutAsync(Addresses, new { id, isPrimary = true }), AddAsync(staff, to));
+            Assert.Equal((200, 201), (answers[0].Status, answers[2].Status));
+            Assert.Contains(answers[1].Status, new[] { 200, 409 });
+            Assert.Single(await PrimaryAsync(staff, to));
+        }
+    }
+
+    [Fact]
     public async Task Bad_addresses_and_other_tenants_customers_are_refused()
     {
         var (staff, stranger) = (await api.AdminAsync(), await api.AdminAsync());

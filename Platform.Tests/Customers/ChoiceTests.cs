@@ -68,6 +68,30 @@ public sealed class ChoiceTests(StaffFixture api) : IClassFixture<StaffFixture>
     }
 
     [Fact]
+    public async Task Undo_and_redo_leave_a_role_type_alone_that_somebody_has()
+    {
+        var staff = await api.AdminAsync();
+        var roles = $"{Crm.Root}/people/{await Crm.PersonAsync(staff)}/roles";
+        var made = (await staff.Api.PostAsync(Path("role-types"), new { value = "manager" })).Is(201);
+        var role = (await staff.Api.PostAsync(roles, new { roleType = "Manager", userId = staff.UserId })).NewId();
+        (await staff.Api.UndoAsync(made)).Refuses(400, "Undo token not available");
+        (await staff.Api.DeleteAsync($"{roles}?roleId={role}")).Is(200);
+
+        var type = made.Root.Text("id");
+        var renamed = (await staff.Api.PatchAsync(Path("role-types", type), new { value = "boss" })).Is(200);
+        role = (await staff.Api.PostAsync(roles, new { roleType = "boss", userId = staff.UserId })).NewId();
+        (await staff.Api.UndoAsync(renamed)).Refuses(400, "Undo token not available");
+        Assert.Equal(["boss"], await ValuesAsync(staff, "role-types"));
+        (await staff.Api.DeleteAsync($"{roles}?roleId={role}")).Is(200);
+
+        var deleted = (await staff.Api.DeleteAsync(Path("role-types", type))).Is(200);
+        var undone = (await staff.Api.UndoAsync(deleted)).Is(200);
+        (await staff.Api.PostAsync(roles, new { roleType = "boss", userId = staff.UserId })).Is(201);
+        (await staff.Api.RedoAsync(undone.Root.Text("logId"))).Refuses(400, "Redo target not available");
+        Assert.Equal(["boss"], await ValuesAsync(staff, "role-types"));
+    }
+
+    [Fact]
     public async Task A_new_value_that_is_raced_is_there_once()
     {
         var staff = await api.AdminAsync();

@@ -91,6 +91,10 @@ public sealed class DetailTests(StaffFixture api) : IClassFixture<StaffFixture>
         Assert.Equal(("Ada Lovelace", "Countess", "Knows engines"), (detail.GetProperty("person").Text("displayName"), detail.GetProperty("profile").Text("jobTitle"), detail.GetProperty("person").Text("description")));
         Assert.Equal(("London", "Likes numbers", "Hidden Ltd"), (detail.GetProperty("addresses")[0].Text("city"), detail.GetProperty("comments")[0].Text("body"), detail.GetProperty("companies")[0].Text("displayName")));
         Assert.Equal(person, (await staff.Api.GetAsync($"{Crm.Root}/companies/{company}/people?search=lovel")).Items().Single().Text("id"));
+        foreach (var path in new[] { $"companies/{company}/people?search=en", $"people/{person}/companies/enriched?search=v1", "people?emailContains=enc", "people?emailContains=v1", "people?emailStartsWith=en" })
+        {
+            Assert.Empty((await staff.Api.GetAsync($"{Crm.Root}/{path}")).Items());
+        }
 
         async Task EncryptAsync(string entity, params string[] fields) => (await staff.Api.PostAsync("/api/entities/encryption", new
         {

@@ -48,6 +48,37 @@ public sealed class MarkTests(StaffFixture api) : IClassFixture<StaffFixture>
     }
 
     [Fact]
+    public async Task Tags_that_are_set_put_on_taken_off_and_deleted_at_once_take_turns()
+    {
+        var staff = await api.AdminAsync();
+        for (var round = 0; round < 6; round++)
+        {
+            var (one, two) = (await Crm.TagAsync(staff, $"one{round}"), await Crm.TagAsync(staff, $"two{round}"));
+            var person = await Crm.PersonAsync(staff, more: new { firstName = "Ada", lastName = "Lovelace", tags = new[] { one } });
+            var answers = await Task.WhenAll(
+                TagAsync(staff, "assign", two, person), staff.Api.PutAsync($"{Crm.Root}/people", new { id = person, tags = new[] { two, one } }), TagAsync(staff, "unassign", one, person),
+                staff.Api.PutAsync($"{Crm.Root}/people", new { id = person, tags = Array.Empty<string>() }), staff.Api.DeleteAsync($"{Crm.Root}/tags?id={one}"));
+            Assert.Contains(answers[0].Status, new[] { 201, 409 });
+            Assert.Contains(answers[1].Status, new[] { 200, 400 });
+            Assert.Contains(answers[2].Status, new[] { 200, 404 });
+            Assert.Equal((200, 200), (answers[3].Status, answers[4].Status));
+        }
+    }
+
+    [Fact]
+    public async Task Tags_of_organizations_that_one_does_not_see_stay_on_a_customer_whose_tags_one_sets()
+    {
+        var staff = await api.AdminAsync();
+        var child = await api.BelowAsync(staff);
+        var (person, above, own) = (await Crm.PersonAsync(child), await Crm.TagAsync(staff, "above"), await Crm.TagAsync(child, "own"));
+        (await TagAsync(staff, "assign", above, person)).Is(201);
+        (await child.Api.PutAsync($"{Crm.Root}/people", new { id = person, tags = new[] { own } })).Is(200);
+        Assert.Equal(["above", "own"], await TagsAsync(staff, person));
+        (await child.Api.PutAsync($"{Crm.Root}/people", new { id = person, tags = Array.Empty<string>() })).Is(200);
+        Assert.Equal(["above"], await TagsAsync(staff, person));
+    }
+
+    [Fact]
     public async Task A_deleted_tag_leaves_its_customers_and_comes_back_to_them_when_that_is_undone()
     {
         var staff = await api.AdminAsync();

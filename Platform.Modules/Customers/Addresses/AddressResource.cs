@@ -10,6 +10,7 @@ namespace Platform.Customers.Addresses;
 internal sealed class AddressResource() : Resource<Address>("customers.address", "Address", new("customers.activities.view", "customers.activities.manage"))
 {
     private const string Entity = "entityId";
+    private static readonly Problem Moved = new(ProblemKind.Conflict, "The address has moved to another customer meanwhile");
 
     protected override string Commands => "customers.addresses";
 
@@ -68,6 +69,12 @@ internal sealed class AddressResource() : Resource<Address>("customers.address",
         if (await CustomerRows.PlaceAsync(write, row.EntityId, cancellation) is { } refused)
         {
             return refused;
+        }
+
+        // Who had it when the customers were held is not who has it now.
+        if (db.Set<Customer>().Local.FindEntry(db.Entry(row).Property(a => a.EntityId).OriginalValue) is null)
+        {
+            return Moved;
         }
 
         if (row.IsPrimary)

@@ -5,14 +5,24 @@ using Platform.Kernel.Data;
 
 namespace Platform.Customers.Deals;
 
-/// <summary>An undo or redo puts no deal into a stage that is gone, or is called otherwise by now.</summary>
+/// <summary>An undo or redo puts no deal into a stage that is gone or renamed by now, and brings none back whose customers are gone.</summary>
 internal sealed class DealRewind : IRewindRule
 {
     public Type RowType => typeof(Deal);
 
     public Task LockAsync(PlatformDb db, CancellationToken cancellation) => PipelineLock.ShareAsync(db, cancellation);
 
-    public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)
+    public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation) =>
+        await HaveCustomersAsync(db, cancellation) && await HaveStagesAsync(db, cancellation);
+
+    private static async Task<bool> HaveCustomersAsync(PlatformDb db, CancellationToken cancellation)
+    {
+        var back = db.ChangeTracker.Entries<Deal>().Where(e => e.Entity.DeletedAt is null && e.Property(d => d.DeletedAt).OriginalValue is not null).Select(e => e.Entity.Id).ToList();
+        return back.Count == 0 || await CustomerRows.HoldAllAsync(
+            db, await db.Set<DealCustomer>().Where(l => back.Contains(l.DealId)).Select(l => l.CustomerId).Distinct().ToListAsync(cancellation), cancellation);
+    }
+
+    private static async Task<bool> HaveStagesAsync(PlatformDb db, CancellationToken cancellation)
     {
         var deals = db.ChangeTracker.Entries<Deal>().Select(e => e.Entity).Where(d => d.DeletedAt is null).ToList();
         var pipelines = deals.Select(d => d.PipelineId).OfType<Guid>().Distinct().ToList();
@@ -36,10 +46,6 @@ internal sealed class DealPartsRewind : IRewindRule
 
     public Task LockAsync(PlatformDb db, CancellationToken cancellation) => Task.CompletedTask;
 
-    public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)
-    {
-        var customers = db.ChangeTracker.Entries<DealCustomer>().Where(e => e.State == EntityState.Added).Select(e => e.Entity.CustomerId).Distinct().ToList();
-        return customers.Count == 0 || (await db.Set<Customer>().IgnoreQueryFilters([PlatformDb.OrganizationFilter])
-            .Where(c => customers.Contains(c.Id)).OrderByDescending(c => c.Kind).ThenBy(c => c.Id).Select(c => c.Id).ForUpdate().ToListAsync(cancellation)).Count == customers.Count;
-    }
+    public Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation) => CustomerRows.HoldAllAsync(
+        db, [.. db.ChangeTracker.Entries<DealCustomer>().Where(e => e.State == EntityState.Added).Select(e => e.Entity.CustomerId).Distinct()], cancellation);
 }

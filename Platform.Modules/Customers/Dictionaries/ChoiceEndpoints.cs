@@ -94,7 +94,7 @@ internal static class ChoiceEndpoints
 
         if (input.Value?.Trim() is { } value && value != row.Value)
         {
-            if (Choice.Normalize(value) != row.NormalizedValue && await RoleTypes.RefuseUsedAsync(context.Db, lines, row, cancellation) is { } used)
+            if (Choice.Normalize(value) != row.NormalizedValue && await RoleTypes.RefuseUsedAsync(context.Db, lines, row, row.Value, cancellation) is { } used)
             {
                 return used;
             }
@@ -119,7 +119,7 @@ internal static class ChoiceEndpoints
             return NotFound;
         }
 
-        if ((OptimisticLock.Refuse(context.Http, row.UpdatedAt) ?? await RoleTypes.RefuseUsedAsync(context.Db, lines, row, cancellation)) is { } refusal)
+        if ((OptimisticLock.Refuse(context.Http, row.UpdatedAt) ?? await RoleTypes.RefuseUsedAsync(context.Db, lines, row, row.Value, cancellation)) is { } refusal)
         {
             return refusal;
         }

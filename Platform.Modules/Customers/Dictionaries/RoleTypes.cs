@@ -20,7 +20,8 @@ internal static class RoleTypes
     }
 
     /// <summary>Refuses to take a choice away, or to rename it, when it is a role type that the organization or one below uses.</summary>
-    public static async Task<Problem?> RefuseUsedAsync(PlatformDb db, OrganizationLines lines, Choice choice, CancellationToken cancellation)
+    /// <param name="value">The choice's value so far.</param>
+    public static async Task<Problem?> RefuseUsedAsync(PlatformDb db, OrganizationLines lines, Choice choice, string value, CancellationToken cancellation)
     {
         if (choice.Kind != ChoiceKinds.RoleTypes)
         {
@@ -30,7 +31,7 @@ internal static class RoleTypes
         var below = await lines.DownAsync(choice.OrganizationId, cancellation);
         var customers = db.Set<Customer>();
         var uses = await db.Set<CustomerRole>().IgnoreQueryFilters([PlatformDb.OrganizationFilter])
-            .CountAsync(r => EF.Functions.ILike(r.RoleType, Like.Exactly(choice.Value), Like.Escape) && below.Contains(r.OrganizationId!.Value)
+            .CountAsync(r => EF.Functions.ILike(r.RoleType, Like.Exactly(value), Like.Escape) && below.Contains(r.OrganizationId!.Value)
                 && customers.Any(c => c.Id == r.CustomerId), cancellation);
         return uses == 0
             ? null

@@ -25,7 +25,7 @@ internal static class CustomerTags
         return tags.ToLookup(t => t.CustomerId, t => t.Tag);
     }
 
-    /// <summary>Gives a customer these tags and no others.</summary>
+    /// <summary>Gives a customer these tags and no others; tags that the caller does not see stay where they are.</summary>
     /// <param name="wanted">Null leaves them as they are.</param>
     public static async Task<Problem?> SetAsync<T>(Write<T> write, IReadOnlyList<Guid>? wanted, CancellationToken cancellation) where T : Customer
     {
@@ -35,15 +35,18 @@ internal static class CustomerTags
         }
 
         var (db, customer) = (write.Context.Db, write.Row);
-        var known = await db.Set<Tag>().Where(t => wanted.Contains(t.Id)).OrderBy(t => t.Id).Select(t => t.Id).ForUpdate().ToListAsync(cancellation);
+
+        // Tags that go are held, too: whoever deletes one takes it off its customers.
+        var assignments = db.Set<TagAssignment>().Where(a => a.CustomerId == customer.Id);
+        var known = await db.Set<Tag>().Where(t => wanted.Contains(t.Id) || assignments.Any(a => a.TagId == t.Id)).OrderBy(t => t.Id).Select(t => t.Id).ForUpdate().ToListAsync(cancellation);
         if (wanted.Except(known).Any())
         {
             return Problem.OfField("tags", "Tag not found");
         }
 
-        var had = await db.Set<TagAssignment>().Where(a => a.CustomerId == customer.Id).ToListAsync(cancellation);
-        db.RemoveRange(had.Where(a => !known.Contains(a.TagId)));
-        db.AddRange(known.Where(id => !had.Exists(a => a.TagId == id)).Select(id => new TagAssignment
+        var had = await assignments.Where(a => known.Contains(a.TagId)).ToListAsync(cancellation);
+        db.RemoveRange(had.Where(a => !wanted.Contains(a.TagId)));
+        db.AddRange(wanted.Distinct().Where(id => !had.Exists(a => a.TagId == id)).Select(id => new TagAssignment
         {
             TenantId = write.Context.Caller.TenantId, TagId = id, CustomerId = customer.Id, CreatedAt = write.Context.Clock.Now(),
         }));

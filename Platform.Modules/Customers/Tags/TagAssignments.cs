@@ -72,11 +72,14 @@ internal static class TagAssignments
             : new IdAnswer(assignment.Id);
     }
 
-    /// <summary>Holds the tag, so that it is neither deleted nor put on the customer twice meanwhile.</summary>
-    private static async Task<(Tag? Tag, Customer? Customer, TagAssignment? Assignment)> FindAsync(PlatformDb db, TagOnCustomer input, CancellationToken cancellation) => (
-        await db.Set<Tag>().Where(t => t.Id == input.TagId).ForUpdate().SingleOrDefaultAsync(cancellation),
-        await CustomerRows.FindAsync(db, input.EntityId!.Value, cancellation),
-        await db.Set<TagAssignment>().SingleOrDefaultAsync(a => a.TagId == input.TagId && a.CustomerId == input.EntityId, cancellation));
+    /// <summary>Holds the customer and then the tag, as whoever sets a customer's tags does: it is neither deleted nor put on the customer twice meanwhile.</summary>
+    private static async Task<(Tag? Tag, Customer? Customer, TagAssignment? Assignment)> FindAsync(PlatformDb db, TagOnCustomer input, CancellationToken cancellation)
+    {
+        var customer = (await CustomerRows.HoldAsync(db, [input.EntityId!.Value], cancellation)).SingleOrDefault();
+        return (
+            await db.Set<Tag>().Where(t => t.Id == input.TagId).ForUpdate().SingleOrDefaultAsync(cancellation), customer,
+            await db.Set<TagAssignment>().SingleOrDefaultAsync(a => a.TagId == input.TagId && a.CustomerId == input.EntityId, cancellation));
+    }
 
     private static Happening Happened(string what, Customer customer, Tag tag) =>
         new($"customers.tag.{what}", customer.OrganizationId, new { id = tag.Id, entityId = customer.Id, entityType = customer.Kind });

@@ -103,6 +103,27 @@ public sealed class DealPartsTests(StaffFixture api) : IClassFixture<StaffFixtur
     }
 
     [Fact]
+    public async Task A_deal_does_not_come_back_to_customers_who_are_gone()
+    {
+        var sales = await Sales.OpenAsync(api);
+        var (person, company) = (await sales.PersonAsync(), await sales.CompanyAsync());
+        foreach (var (path, parts) in new (string, object)[]
+        {
+            ($"people?id={person}", new { title = "A deal", personIds = new[] { person } }), ($"companies?id={company}", new { title = "A deal", companyIds = new[] { company } }),
+        })
+        {
+            var deleted = (await sales.Api.DeleteAsync($"{Sales.Deals}?id={await sales.DealAsync(parts)}")).Is(200);
+            var gone = (await sales.Api.DeleteAsync($"{Crm.Root}/{path}")).Is(200);
+            (await sales.Api.UndoAsync(deleted)).Refuses(400, "Undo token not available");
+            Assert.Empty(await sales.FindAsync(""));
+            (await sales.Api.UndoAsync(gone)).Is(200);
+            var back = (await sales.Api.UndoAsync(deleted)).Is(200);
+            Assert.Single(await sales.FindAsync(""));
+            (await sales.Api.RedoAsync(back.Root.Text("logId"))).Is(200);
+        }
+    }
+
+    [Fact]
     public async Task A_detail_shows_parts_owner_and_viewer()
     {
         var sales = await Sales.OpenAsync(api);
