@@ -20,4 +20,7 @@ internal static class Limits
     public const int Icon = 100;
     public const int Color = 20;
     public const int Slug = 100;
+
+    /// <summary>The beginning of a text that is too long; no character of two halves is torn.</summary>
+    public static string Cut(string text, int max) => text.Length <= max ? text : text[..(char.IsHighSurrogate(text[max - 1]) ? max - 1 : max)].TrimEnd();
 }

@@ -7,7 +7,8 @@ internal static class Slugs
 {
     public const string Expected = "must have small letters, digits, hyphens and underscores only";
 
-    public static bool IsSlug(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+    /// <summary>Whatever <see cref="Of"/> makes is one, so that a client may send it back: small letters are those of any script.</summary>
+    public static bool IsSlug(string text) => text.Length > 0 && text.All(c => (char.IsLetterOrDigit(c) && c == char.ToLowerInvariant(c)) || c is '-' or '_');
 
     /// <summary>Letters and digits in small letters, hyphens for what stands between them; empty where there are none.</summary>
     public static string Of(string label)

@@ -30,6 +30,10 @@ internal static class Crm
         return (links.ToDictionary(l => l.Text("id"), l => l.GetProperty("isPrimary").GetBoolean()), detail.GetProperty("profile").GetProperty("companyEntityId").GetString());
     }
 
+    /// <summary>Waits until a reading of a resource is recorded.</summary>
+    public static Task ExpectReadAsync(Person staff, string kind, string id) => Retry.Until(
+        async () => (await staff.Api.GetAsync($"/api/audit_logs/audit-logs/access?resourceKind={kind}")).Items().Any(a => a.Text("resourceId") == id), $"{kind} {id} was read");
+
     /// <summary>Gives a customer a deal.</summary>
     public static async Task<Deal> DealAsync(StaffFixture api, Person staff, string customer, string title = "A deal", string status = Deal.Open, decimal? value = null)
     {

@@ -8,6 +8,9 @@ public sealed class CustomerEventTests(StaffFixture api) : IClassFixture<StaffFi
 {
     private const string Prefix = "events.customers.";
 
+    /// <summary>All that an event may have: ids, and what is nobody's secret.</summary>
+    private static readonly string[] Members = ["id", "tenantId", "organizationId", "entityId", "entityType", "personId", "companyId", "userId", "isPrimary", "kind"];
+
     /// <summary>What a tenant's outbox has, in order.</summary>
     private async Task<List<(string Type, JsonElement Payload)>> EventsAsync(Person staff) =>
     [
@@ -45,7 +48,7 @@ public sealed class CustomerEventTests(StaffFixture api) : IClassFixture<StaffFi
 
         var raised = (await EventsAsync(staff)).Skip(before).ToList();
         Assert.Equal(expected, raised.Select(e => e.Type));
-        Assert.All(raised, e => Assert.DoesNotContain(e.Payload.EnumerateObject(), m => m.Value.ValueKind == JsonValueKind.String && m.Value.GetString()!.Contains("Main Street", StringComparison.Ordinal)));
+        Assert.All(raised, e => Assert.Empty(e.Payload.EnumerateObject().Select(m => m.Name).Except(Members)));
         Assert.All(raised, e => Assert.True(Guid.TryParse(e.Payload.Text("id"), out _), e.Type));
 
         async Task DoAsync(string type, Func<Task<Answer>> write)

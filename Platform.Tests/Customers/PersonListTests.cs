@@ -40,6 +40,16 @@ public sealed class PersonListTests(StaffFixture api) : IClassFixture<StaffFixtu
     }
 
     [Fact]
+    public async Task A_display_name_that_is_made_of_long_names_can_be_sent_back()
+    {
+        var staff = await api.AdminAsync();
+        var id = await AddAsync(staff, new { firstName = new string('a', 198), lastName = "😀" + new string('b', 190) });
+        var name = (await staff.Api.GetAsync($"{People}?ids={id}")).Items().Single().Text("display_name");
+        Assert.Equal(new string('a', 198), name);
+        (await staff.Api.PutAsync(People, new { id, displayName = name })).Is(200);
+    }
+
+    [Fact]
     public async Task Encrypted_columns_are_ciphertext_in_the_table_and_are_found_all_the_same()
     {
         var staff = await api.AdminAsync();

@@ -118,6 +118,7 @@ public sealed class DictionaryTests(StaffFixture api) : IClassFixture<StaffFixtu
         Assert.Equal(["blue", "green", "red"], Texts(await EntriesAsync(staff, id), "value"));
         (await staff.Api.UndoAsync(moved)).Is(200);
         Assert.Equal(["red", "green", "blue"], Texts(await EntriesAsync(staff, id), "value"));
+        (await staff.Api.PostAsync($"{Path}/{id}/entries/reorder", new { entries = new object?[] { null } })).Refuses(400, field: "entries");
     }
 
     [Fact]

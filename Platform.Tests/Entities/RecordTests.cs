@@ -99,6 +99,14 @@ public sealed class RecordTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Lists_of_fields_have_no_gaps()
+    {
+        var (admin, entityId) = await DefineAsync(Field("name", "text"));
+        (await admin.PostAsync("/api/entities/encryption", new { entityId, fields = new object?[] { null } })).Refuses(400, field: "fields");
+        (await admin.PostAsync("/api/entities/definitions.batch", new { entityId, definitions = new object?[] { null } })).Refuses(400, field: "definitions");
+    }
+
+    [Fact]
     public async Task A_mapped_field_is_ciphertext_in_the_table_and_plain_to_whoever_may_read()
     {
         var (admin, entityId) = await DefineAsync(Field("name", "text"), Field("diagnosis", "text"));

@@ -6,7 +6,6 @@ using Platform.Customers.Deals;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Http;
-using Platform.Kernel.Security;
 
 namespace Platform.Customers.Dashboard;
 
@@ -58,8 +57,8 @@ internal static class NewestWidgets
         }
 
         var secrets = await context.Secrets.OfTenantAsync(context.Db, cancellation);
-        return Show(context, "customers.customer", found.OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(limit)
-            .Select(c => new NewCustomer(c.Id, FieldCipher.Open(secrets, c.DisplayName), c.Kind, c.OrganizationId, c.CreatedAt, c.OwnerUserId)), c => c.Id);
+        return Show(context, found.OrderByDescending(c => c.CreatedAt).ThenByDescending(c => c.Id).Take(limit)
+            .Select(c => new NewCustomer(c.Id, secrets.Read(c.DisplayName), c.Kind, c.OrganizationId, c.CreatedAt, c.OwnerUserId)), c => ($"customers.{c.Kind}", c.Id));
     }
 
     private static async Task<Outcome<WidgetItems<NewDeal>>> DealsAsync(HttpRequest request, CrudContext context, CancellationToken cancellation)
@@ -72,9 +71,9 @@ internal static class NewestWidgets
         var found = await context.Db.Set<Deal>().AsNoTracking().Where(d => organization == null || d.OrganizationId == organization)
             .OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).Take(limit).ToListAsync(cancellation);
         var secrets = await context.Secrets.OfTenantAsync(context.Db, cancellation);
-        return Show(context, DealResource.KindName, found.Select(d => new NewDeal(
-            d.Id, FieldCipher.Open(secrets, d.Title), d.Status, d.OrganizationId, d.CreatedAt, d.OwnerUserId,
-            d.ValueAmount is { } amount ? FieldType.AmountText(amount) : null, d.ValueCurrency)), d => d.Id);
+        return Show(context, found.Select(d => new NewDeal(
+            d.Id, secrets.Read(d.Title), d.Status, d.OrganizationId, d.CreatedAt, d.OwnerUserId,
+            FieldType.AmountText(d.ValueAmount), d.ValueCurrency)), d => (DealResource.KindName, d.Id));
     }
 
     private static Problem? Read(QueryReader query, Caller caller, out int limit, out Guid? organization)
@@ -84,10 +83,14 @@ internal static class NewestWidgets
         return query.Problem ?? (organization is not null && !caller.Sees(organization) ? Foreign : null);
     }
 
-    private static WidgetItems<T> Show<T>(CrudContext context, string kind, IEnumerable<T> items, Func<T, Guid> id)
+    private static WidgetItems<T> Show<T>(CrudContext context, IEnumerable<T> items, Func<T, (string Kind, Guid Id)> what)
     {
         List<T> shown = [.. items];
-        context.Accesses.Record(context.Caller, kind, [.. shown.Select(i => id(i).ToString())], "read:list");
+        foreach (var kind in shown.Select(what).GroupBy(w => w.Kind))
+        {
+            context.Accesses.Record(context.Caller, kind.Key, [.. kind.Select(w => w.Id.ToString())], "read:list");
+        }
+
         return new WidgetItems<T>(shown);
     }
 }

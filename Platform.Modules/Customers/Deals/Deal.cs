@@ -72,7 +72,7 @@ internal sealed class DealTable : IEntityTypeConfiguration<Deal>
     /// <summary>What lists are narrowed and sorted by, each followed by the id as lists are.</summary>
     private static readonly string[] Ordered =
     [
-        nameof(Deal.Title), nameof(Deal.Status), nameof(Deal.PipelineId), nameof(Deal.PipelineStageId), nameof(Deal.ValueAmount), nameof(Deal.ExpectedCloseAt),
-        nameof(Deal.OwnerUserId), nameof(Deal.CreatedAt), nameof(Deal.UpdatedAt),
+        nameof(Deal.Title), nameof(Deal.Status), nameof(Deal.PipelineId), nameof(Deal.PipelineStageId), nameof(Deal.PipelineStage), nameof(Deal.ValueAmount),
+        nameof(Deal.ExpectedCloseAt), nameof(Deal.OwnerUserId), nameof(Deal.Source), nameof(Deal.LossReasonId), nameof(Deal.CreatedAt), nameof(Deal.UpdatedAt),
     ];
 }

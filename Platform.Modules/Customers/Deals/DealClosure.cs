@@ -54,7 +54,7 @@ internal static class DealClosure
         {
             context.Db.Raise(outcome == Won ? CustomerEvents.DealWon : CustomerEvents.DealLost, deal.TenantId, deal.OrganizationId, new DealClosed(
                 deal.Id, outcome, deal.OwnerUserId, context.Caller.UserId, deal.ClosedAt!.Value,
-                deal.ValueAmount is { } amount ? FieldType.AmountText(amount) : null, deal.ValueCurrency, deal.PipelineId, deal.LossReasonId));
+                FieldType.AmountText(deal.ValueAmount), deal.ValueCurrency, deal.PipelineId, deal.LossReasonId));
         }
 
         return null;

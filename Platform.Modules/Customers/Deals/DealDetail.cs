@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Platform.Customers.Details;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Security;
 
@@ -11,7 +12,7 @@ namespace Platform.Customers.Deals;
 /// <param name="Viewer">Who is asking.</param>
 /// <param name="Owner">Who looks after it.</param>
 public sealed record DealDetail(
-    DealRecord Deal, IReadOnlyList<DealPart> People, IReadOnlyList<DealPart> Companies, JsonObject CustomFields, DealViewer Viewer,
+    DealRecord Deal, IReadOnlyList<DealPart> People, IReadOnlyList<DealPart> Companies, JsonObject CustomFields, Viewer Viewer,
     IReadOnlyList<DealStage> PipelineStages, IReadOnlyList<DealTransition> StageTransitions, DealOwner? Owner);
 
 /// <summary>The deal itself.</summary>
@@ -22,15 +23,10 @@ public sealed record DealRecord(
     Guid? LossReasonId, string? LossNotes, Guid? OrganizationId, Guid TenantId, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     internal static DealRecord Of(Deal deal, TenantSecrets secrets) => new(
-        deal.Id, FieldCipher.Open(secrets, deal.Title), Read(deal.Description, secrets), deal.Status, deal.PipelineStage, deal.PipelineId, deal.PipelineStageId,
-        deal.ValueAmount is { } amount ? FieldType.AmountText(amount) : null, deal.ValueCurrency, deal.Probability, deal.ExpectedCloseAt, deal.OwnerUserId, deal.Source,
-        deal.ClosureOutcome, deal.ClosedAt, deal.LossReasonId, Read(deal.LossNotes, secrets), deal.OrganizationId, deal.TenantId, deal.CreatedAt, deal.UpdatedAt);
-
-    private static string? Read(string? text, TenantSecrets secrets) => text is null ? null : FieldCipher.Open(secrets, text);
+        deal.Id, secrets.Read(deal.Title), secrets.Read(deal.Description), deal.Status, deal.PipelineStage, deal.PipelineId, deal.PipelineStageId,
+        FieldType.AmountText(deal.ValueAmount), deal.ValueCurrency, deal.Probability, deal.ExpectedCloseAt, deal.OwnerUserId, deal.Source,
+        deal.ClosureOutcome, deal.ClosedAt, deal.LossReasonId, secrets.Read(deal.LossNotes), deal.OrganizationId, deal.TenantId, deal.CreatedAt, deal.UpdatedAt);
 }
-
-/// <summary>Who is asking; all null for an API key.</summary>
-public sealed record DealViewer(Guid? UserId, string? Name, string? Email);
 
 /// <summary>Who looks after a deal.</summary>
 public sealed record DealOwner(Guid Id, string? Name, string Email);

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Customers.Details;
 using Platform.Customers.Pipelines;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
@@ -21,38 +22,32 @@ internal static class DealEndpoints
 
     public static void Map(RouteGroupBuilder customers)
     {
-        customers.MapGet("/deals/{id:guid}", ShowAsync).Requires("customers.deals.view").WithSummary("Show a deal")
-            .WithDescription("With its people, companies, custom values and owner. `include=stages` adds the stages of its pipeline and when it came to them, `include=transitions` the latter alone.");
-        DealPartLists.Map(customers);
-        DealStats.Map(customers);
+        var deal = customers.MapGroup("/deals/{id}").ExpectsIds("id").Requires("customers.deals.view");
+        deal.MapGet("", ShowAsync).OnOneConnection().WithSummary("Show a deal").WithDescription("With its people, companies, custom values and owner.")
+            .TakesQuery((Related.Parameter, "`stages` adds the stages of its pipeline and when it came to them, `transitions` the latter alone"));
+        DealPartLists.Map(deal);
+        DealStats.Map(deal);
     }
 
-    private static async Task<Outcome<DealDetail>> ShowAsync(Guid id, HttpRequest request, CrudContext context, CancellationToken cancellation)
+    private static async Task<Outcome<DealDetail>> ShowAsync(PathId id, CrudContext context, CancellationToken cancellation)
     {
-        var query = new QueryReader(request.Query);
-        var include = query.Words("include", Stages, Transitions) ?? [];
-        if (query.Problem is { } wrong)
-        {
-            return wrong;
-        }
-
         var db = context.Db;
-        if (await db.Set<Deal>().AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, cancellation) is not { } deal)
+        if (await db.Set<Deal>().AsNoTracking().SingleOrDefaultAsync(d => d.Id == id.Value, cancellation) is not { } deal)
         {
             return Problem.NotFound("Deal");
         }
 
         var secrets = await context.Secrets.OfTenantAsync(db, cancellation);
         var parts = await DealPartViews.OfAsync(db, secrets, id, kind: null, cancellation);
-        var owner = deal.OwnerUserId is { } user && (await request.HttpContext.RequestServices.GetRequiredService<UserTexts>().OfAsync(db, [user], cancellation)).GetValueOrDefault(user) is { } known
+        var owner = deal.OwnerUserId is { } user && (await context.Http.RequestServices.GetRequiredService<UserTexts>().OfAsync(db, [user], cancellation)).GetValueOrDefault(user) is { } known
             ? new DealOwner(known.Id, known.Name, known.Email)
             : null;
-        var stages = include.Contains(Stages) && deal.PipelineId is { } pipeline ? await StagesAsync(db, pipeline, cancellation) : [];
-        var transitions = include.Count > 0 ? await TransitionsAsync(db, id, cancellation) : [];
-        context.Accesses.Record(context.Caller, DealResource.KindName, [id.ToString()], "read");
+        var stages = Related.Asks(context, Stages) && deal.PipelineId is { } pipeline ? await StagesAsync(db, pipeline, cancellation) : [];
+        var transitions = Related.Asks(context, Stages) || Related.Asks(context, Transitions) ? await TransitionsAsync(db, id, cancellation) : [];
+        context.Accesses.Record(context.Caller, DealResource.KindName, [deal.Id.ToString()], "read");
         return new DealDetail(
             DealRecord.Of(deal, secrets), [.. parts.Where(p => p.Kind == Customer.PersonKind)], [.. parts.Where(p => p.Kind == Customer.CompanyKind)],
-            CustomValues.Open(deal.Custom, secrets), new DealViewer(context.Caller.UserId, context.Caller.Name, context.Caller.Email), stages, transitions, owner);
+            CustomValues.Open(deal.Custom, secrets), Viewer.Of(context.Caller), stages, transitions, owner);
     }
 
     private static Task<List<DealStage>> StagesAsync(PlatformDb db, Guid pipeline, CancellationToken cancellation) =>

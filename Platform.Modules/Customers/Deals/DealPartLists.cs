@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Http;
 
@@ -14,15 +13,15 @@ internal static class DealPartLists
     private const int DefaultPageSize = 20;
     private static readonly string[] Sorts = ["label-asc", "label-desc", "name-asc", "name-desc", "recent"];
 
-    public static void Map(RouteGroupBuilder customers)
+    public static void Map(RouteGroupBuilder deal)
     {
         Add("people", Customer.PersonKind, "List the people of a deal");
         Add("companies", Customer.CompanyKind, "List the companies of a deal");
 
         void Add(string path, string kind, string summary)
         {
-            Delegate list = (Guid id, HttpRequest request, CrudContext context, CancellationToken cancellation) => ListAsync(id, kind, request, context, cancellation);
-            customers.MapGet($"/deals/{{id:guid}}/{path}", list).Requires("customers.deals.view").WithSummary(summary)
+            Delegate list = (PathId id, HttpRequest request, CrudContext context, CancellationToken cancellation) => ListAsync(id, kind, request, context, cancellation);
+            deal.MapGet($"/{path}", list).WithSummary(summary)
                 .WithDescription("`search` looks into name and subtitle; `sort` is label-asc (unless given), label-desc or recent; `page` and `pageSize`, 20 unless given, up to 100.");
         }
     }

@@ -31,6 +31,6 @@ internal static class DealPartViews
                 f.Kind, f.CreatedAt)),
         ];
 
-        string? Read(string? text) => Contacts.OrNull(text) is { } stored ? FieldCipher.Open(secrets, stored) : null;
+        string? Read(string? text) => secrets.Read(Contacts.OrNull(text));
     }
 }

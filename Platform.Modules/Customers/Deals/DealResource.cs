@@ -31,12 +31,12 @@ internal sealed class DealResource() : Resource<Deal>(KindName, "Deal", new("cus
         fields.Add("valueAmount", d => d.ValueAmount).Amount().Sorted().Check<decimal>(RefuseAmount);
         fields.Add("valueCurrency", d => d.ValueCurrency).Max(3)
             .Check<string>(value => value.Length == 0 || (value.Length == 3 && value.All(char.IsAsciiLetter)) ? null : "must be a currency such as EUR");
-        fields.Add("probability", d => d.Probability).Sorted().Check<int>(value => value is >= 0 and <= 100 ? null : "must be from 0 to 100");
+        fields.Add("probability", d => d.Probability).Check<int>(value => value is >= 0 and <= 100 ? null : "must be from 0 to 100");
         fields.Add("expectedCloseAt", d => d.ExpectedCloseAt).Sorted();
         fields.Add("ownerUserId", d => d.OwnerUserId).Filtered();
         fields.Add("source", d => d.Source).Max(Limits.Choice).Filtered();
         fields.Add(DealClosure.Outcome, d => d.ClosureOutcome).Filtered().OneOf(DealClosure.Won, DealClosure.Lost);
-        fields.Add("closedAt", d => d.ClosedAt).ReadOnly().Sorted();
+        fields.Add("closedAt", d => d.ClosedAt).ReadOnly();
         fields.Add(DealClosure.Reason, d => d.LossReasonId).Filtered();
         fields.Add(DealClosure.Notes, d => d.LossNotes).Max(Limits.Text).Encryptable();
         fields.Add("organizationId", d => d.OrganizationId).ReadOnly().As("organizationId");

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Platform.Customers.Dictionaries;
 using Platform.Customers.Pipelines;
-using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
@@ -24,14 +23,14 @@ internal static class DealStats
 {
     private static readonly Problem NotClosed = new(ProblemKind.Invalid, "Deal is not closed", Code: "DEAL_NOT_CLOSED");
 
-    public static void Map(RouteGroupBuilder customers) =>
-        customers.MapGet("/deals/{id:guid}/stats", ShowAsync).Requires("customers.deals.view").WithSummary("Show how a closed deal compares")
+    public static void Map(RouteGroupBuilder deal) =>
+        deal.MapGet("/stats", ShowAsync).WithSummary("Show how a closed deal compares")
             .WithDescription("How long it took, how many ended likewise this week, and its place by value in its quarter. An open deal is refused.");
 
-    private static async Task<Outcome<DealStatistics>> ShowAsync(Guid id, CrudContext context, CancellationToken cancellation)
+    private static async Task<Outcome<DealStatistics>> ShowAsync(PathId id, CrudContext context, CancellationToken cancellation)
     {
         var db = context.Db;
-        if (await db.Set<Deal>().AsNoTracking().SingleOrDefaultAsync(d => d.Id == id, cancellation) is not { } deal)
+        if (await db.Set<Deal>().AsNoTracking().SingleOrDefaultAsync(d => d.Id == id.Value, cancellation) is not { } deal)
         {
             return Problem.NotFound("Deal");
         }
@@ -48,7 +47,7 @@ internal static class DealStats
             : await db.Set<Pipeline>().Where(p => p.Id == deal.PipelineId).Select(p => p.Name).SingleOrDefaultAsync(cancellation);
         var reason = deal.LossReasonId is null ? null
             : await db.Set<Choice>().Where(c => c.Id == deal.LossReasonId).Select(c => c.Label).SingleOrDefaultAsync(cancellation);
-        context.Accesses.Record(context.Caller, DealResource.KindName, [id.ToString()], "read");
+        context.Accesses.Record(context.Caller, DealResource.KindName, [deal.Id.ToString()], "read");
         return new DealStatistics(
             deal.ValueAmount, deal.ValueCurrency, outcome, closed, pipeline, thisWeek, Math.Max(0, (closed - deal.CreatedAt).Days),
             outcome == DealClosure.Won && deal.ValueAmount is not null ? await RankAsync(alike, deal, closed, cancellation) : null, reason);

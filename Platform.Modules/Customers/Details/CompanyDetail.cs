@@ -9,6 +9,7 @@ using Platform.Customers.Tags;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.CustomFields;
+using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 
 namespace Platform.Customers.Details;
@@ -25,8 +26,8 @@ public sealed record CompanyDetails(
 internal static class CompanyDetail
 {
     public static void Map(RouteGroupBuilder customers) =>
-        customers.MapGroup("/companies/{id}").ExpectsIds("id").MapGet("", Find).Requires("customers.companies.view").WithSummary("Read a company with what is kept about it")
-            .WithDescription($"Profile, custom fields, tags and counts always; the newest {RelatedRows.Most} of every sort that `include` names.")
+        customers.MapGroup("/companies/{id}").ExpectsIds("id").MapGet("", Find).Requires("customers.companies.view").OnOneConnection().WithSummary("Read a company with what is kept about it")
+            .WithDescription($"Profile, custom fields, tags and counts always; the newest {RelatedRows.Most} of every sort that `include` names and the caller may see.")
             .TakesQuery((Related.Parameter, "Comma-separated: addresses, comments, activities, interactions, deals, todos, people"));
 
     private static async Task<Outcome<CompanyDetails>> Find(PathId id, CrudContext context, CancellationToken cancellation)

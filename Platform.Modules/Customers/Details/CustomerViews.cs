@@ -1,6 +1,7 @@
 using Platform.Customers.Companies;
 using Platform.Customers.People;
 using Platform.Kernel.Access;
+using Platform.Kernel.Crud;
 using Platform.Kernel.Security;
 
 namespace Platform.Customers.Details;
@@ -33,10 +34,10 @@ public sealed record CompanyProfile(
     Guid Id, string? LegalName, string? BrandName, string? Domain, string? WebsiteUrl, string? Industry, string? SizeBucket, string? AnnualRevenue)
 {
     internal static CompanyProfile Of(Company c, TenantSecrets secrets) => new(
-        c.Id, secrets.Read(c.LegalName), secrets.Read(c.BrandName), c.Domain, secrets.Read(c.WebsiteUrl), c.Industry, c.SizeBucket, Amounts.Text(c.AnnualRevenue));
+        c.Id, secrets.Read(c.LegalName), secrets.Read(c.BrandName), c.Domain, secrets.Read(c.WebsiteUrl), c.Industry, c.SizeBucket, FieldType.AmountText(c.AnnualRevenue));
 }
 
-/// <summary>Who is looking.</summary>
+/// <summary>Who is looking; all null for an API key.</summary>
 public sealed record Viewer(Guid? UserId, string? Name, string? Email)
 {
     internal static Viewer Of(Caller caller) => new(caller.UserId, caller.Name, caller.Email);

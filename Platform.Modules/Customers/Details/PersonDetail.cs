@@ -9,6 +9,7 @@ using Platform.Customers.Tags;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.CustomFields;
+using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 
 namespace Platform.Customers.Details;
@@ -29,8 +30,8 @@ public sealed record PersonDetails(
 internal static class PersonDetail
 {
     public static void Map(RouteGroupBuilder customers) =>
-        customers.MapGroup("/people/{id}").ExpectsIds("id").MapGet("", Find).Requires("customers.people.view").WithSummary("Read a person with what is kept about it")
-            .WithDescription($"Profile, custom fields, tags, companies and counts always; the newest {RelatedRows.Most} of every sort that `include` names.")
+        customers.MapGroup("/people/{id}").ExpectsIds("id").MapGet("", Find).Requires("customers.people.view").OnOneConnection().WithSummary("Read a person with what is kept about it")
+            .WithDescription($"Profile, custom fields, tags, companies and counts always; the newest {RelatedRows.Most} of every sort that `include` names and the caller may see.")
             .TakesQuery((Related.Parameter, "Comma-separated: addresses, comments, activities, interactions, deals, todos"));
 
     private static async Task<Outcome<PersonDetails>> Find(PathId id, CrudContext context, CancellationToken cancellation)

@@ -17,27 +17,33 @@ internal sealed record Related(
 {
     /// <summary>A comma-separated list of sorts; names that are none are passed over.</summary>
     public const string Parameter = "include";
+    public const string Notes = "customers.activities.view";
+    public const string TimelineView = "customers.interactions.view";
+    public const string DealsView = "customers.deals.view";
 
     public static bool Asks(CrudContext context, string sort) =>
         context.Http.Request.Query[Parameter].SelectMany(t => (t ?? "").Split(',', StringSplitOptions.TrimEntries)).Contains(sort, StringComparer.OrdinalIgnoreCase);
 
+    /// <remarks>A sort that the caller would not see in its own list is left empty.</remarks>
     public static async Task<Related> LoadAsync(CrudContext context, Guid customer, CancellationToken cancellation)
     {
         var secrets = await context.Secrets.OfTenantAsync(context.Db, cancellation);
         var rows = new RelatedRows(context.Db, context.Caller, customer);
-        var addresses = Asks(context, "addresses") ? await rows.AddressesAsync(cancellation) : [];
-        var comments = Asks(context, "comments") ? await rows.CommentsAsync(cancellation) : [];
-        var activities = Asks(context, "activities") ? await rows.ActivitiesAsync(cancellation) : [];
-        var interactions = Asks(context, "interactions") ? await rows.InteractionsAsync(cancellation) : [];
-        var todos = Asks(context, "todos") ? await rows.TodosAsync(cancellation) : [];
-        var deals = Asks(context, "deals") ? await rows.DealsAsync(cancellation) : [];
+        var addresses = Shows("addresses", Notes) ? await rows.AddressesAsync(cancellation) : [];
+        var comments = Shows("comments", Notes) ? await rows.CommentsAsync(cancellation) : [];
+        var activities = Shows("activities", TimelineView) ? await rows.ActivitiesAsync(cancellation) : [];
+        var interactions = Shows("interactions", TimelineView) ? await rows.InteractionsAsync(cancellation) : [];
+        var todos = Shows("todos", TimelineView) ? await rows.TodosAsync(cancellation) : [];
+        var deals = Shows("deals", DealsView) ? await rows.DealsAsync(cancellation) : [];
         var authors = await AuthorsAsync(context, [.. comments.Select(c => c.AuthorUserId), .. activities.Concat(interactions).Select(i => i.AuthorUserId)], cancellation);
-        var titles = interactions.Exists(i => i.DealId is not null) ? await rows.DealTitlesAsync(interactions.Select(i => i.DealId), cancellation) : [];
+        var titles = interactions.Exists(i => i.DealId is not null) && context.Caller.Has(DealsView) ? await rows.DealTitlesAsync(interactions.Select(i => i.DealId), cancellation) : [];
         return new Related(
             addresses.ConvertAll(a => AddressView.Of(a, secrets)), comments.ConvertAll(c => View(c, Author(c.AuthorUserId), secrets)),
             activities.ConvertAll(i => AsActivity(i, Author(i.AuthorUserId), secrets)),
             interactions.ConvertAll(i => View(i, Author(i.AuthorUserId), i.DealId is { } deal ? secrets.Read(titles.GetValueOrDefault(deal)) : null, secrets)),
             deals.ConvertAll(d => View(d, secrets)), todos.ConvertAll(i => AsTodo(i, secrets)), await rows.CountAsync(cancellation));
+
+        bool Shows(string sort, string feature) => Asks(context, sort) && context.Caller.Has(feature);
 
         KnownUser? Author(Guid? user) => user is { } id ? authors.GetValueOrDefault(id) : null;
     }
@@ -62,6 +68,6 @@ internal sealed record Related(
         secrets.Read(i.Body), i.ScheduledAt, i.OrganizationId, CustomValues.Open(i.Custom, secrets));
 
     private static DealView View(Deal d, TenantSecrets secrets) => new(
-        d.Id, secrets.Read(d.Title), d.Status, d.PipelineStage, Amounts.Text(d.ValueAmount), d.ValueCurrency, d.Probability, d.ExpectedCloseAt, d.OwnerUserId,
+        d.Id, secrets.Read(d.Title), d.Status, d.PipelineStage, FieldType.AmountText(d.ValueAmount), d.ValueCurrency, d.Probability, d.ExpectedCloseAt, d.OwnerUserId,
         d.Source, d.ClosureOutcome, d.LossReasonId, secrets.Read(d.LossNotes), d.CreatedAt, d.UpdatedAt);
 }

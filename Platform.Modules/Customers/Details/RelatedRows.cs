@@ -16,14 +16,11 @@ internal sealed class RelatedRows(PlatformDb db, Caller caller, Guid customer)
     /// <summary>More than this is for the lists of their own.</summary>
     public const int Most = 200;
 
-    private const string TaskType = "task";
-    private const string Private = "private";
-
     /// <summary>Private entries are their author's and their owner's.</summary>
     public static Expression<Func<Interaction, bool>> VisibleTo(Caller caller)
     {
         var user = caller.UserId ?? Guid.Empty;
-        return i => i.Visibility != Private || i.AuthorUserId == user || i.OwnerUserId == user;
+        return i => i.Visibility != Interaction.Private || i.AuthorUserId == user || i.OwnerUserId == user;
     }
 
     private IQueryable<Interaction> Timeline => db.Set<Interaction>().AsNoTracking().Where(i => i.EntityId == customer).Where(VisibleTo(caller));
@@ -38,9 +35,9 @@ internal sealed class RelatedRows(PlatformDb db, Caller caller, Guid customer)
 
     public Task<List<Interaction>> InteractionsAsync(CancellationToken cancellation) => NewestAsync(Timeline, cancellation);
 
-    public Task<List<Interaction>> ActivitiesAsync(CancellationToken cancellation) => NewestAsync(Timeline.Where(i => i.InteractionType != TaskType), cancellation);
+    public Task<List<Interaction>> ActivitiesAsync(CancellationToken cancellation) => NewestAsync(Timeline.Where(i => i.InteractionType != Interaction.TaskType), cancellation);
 
-    public Task<List<Interaction>> TodosAsync(CancellationToken cancellation) => NewestAsync(Timeline.Where(i => i.InteractionType == TaskType), cancellation);
+    public Task<List<Interaction>> TodosAsync(CancellationToken cancellation) => NewestAsync(Timeline.Where(i => i.InteractionType == Interaction.TaskType), cancellation);
 
     public Task<List<Deal>> DealsAsync(CancellationToken cancellation) =>
         Deals.OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).Take(Most).ToListAsync(cancellation);
@@ -56,7 +53,7 @@ internal sealed class RelatedRows(PlatformDb db, Caller caller, Guid customer)
         var (timeline, deals) = (Timeline, Deals);
         return db.Set<Customer>().Where(c => c.Id == customer).Select(c => new RelatedCounts(
             db.Set<Address>().Count(a => a.EntityId == customer), db.Set<Comment>().Count(n => n.EntityId == customer),
-            timeline.Count(i => i.InteractionType != TaskType), timeline.Count(), timeline.Count(i => i.InteractionType == TaskType), deals.Count(),
+            timeline.Count(i => i.InteractionType != Interaction.TaskType), timeline.Count(), timeline.Count(i => i.InteractionType == Interaction.TaskType), deals.Count(),
             db.Set<PersonCompany>().Count(l => (l.PersonId == customer || l.CompanyId == customer) && l.Person!.DeletedAt == null && l.Company!.DeletedAt == null)))
             .SingleAsync(cancellation);
     }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Validation;
 using Platform.Kernel.Http;
 
@@ -13,37 +12,16 @@ public sealed record ChoiceView(Guid Id, string Value, string Label, string? Col
 
 public sealed record ChoiceItems(IReadOnlyList<ChoiceView> Items);
 
-/// <summary>Members of a choice; what is left out of a change stays, and null takes color or icon away.</summary>
-public abstract class ChoiceLooks
+/// <summary>Members of a choice besides its value.</summary>
+public abstract class ChoiceLooks : Looks
 {
     [Text(0, Limits.Label)]
     public string? Label { get; init; }
 
-    [Color]
-    public string? Color
-    {
-        get;
-        init => (field, HasColor) = (value, true);
-    }
-
-    [Text(0, Limits.Icon)]
-    public string? Icon
-    {
-        get;
-        init => (field, HasIcon) = (value, true);
-    }
-
-    [JsonIgnore]
-    internal bool HasColor { get; private init; }
-
-    [JsonIgnore]
-    internal bool HasIcon { get; private init; }
-
     internal void Apply(Choice row, DateTimeOffset now)
     {
         row.Label = Label is null ? row.Label : Contacts.OrNull(Label) ?? row.Value;
-        row.Color = HasColor ? Contacts.OrNull(Color) : row.Color;
-        row.Icon = HasIcon ? Contacts.OrNull(Icon) : row.Icon;
+        (row.Color, row.Icon) = Over(row.Color, row.Icon);
         row.UpdatedAt = now;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class NextInteractions(CustomFieldCatalog catalog, Secrets secre
 
         // In the order in which everybody takes several.
         return db.Set<Customer>().AsNoTracking().IgnoreQueryFilters([PlatformDb.DeletedFilter, PlatformDb.OrganizationFilter])
-            .Where(c => ids.Contains(c.Id)).OrderBy(c => c.Id).ForUpdate().ToListAsync(cancellation);
+            .Where(c => ids.Contains(c.Id)).OrderByDescending(c => c.Kind).ThenBy(c => c.Id).ForUpdate().ToListAsync(cancellation);
     }
 
     /// <summary>Writes what is next for the customers, with the interactions as they are about to be saved.</summary>

@@ -38,7 +38,8 @@ public sealed record EnrichedCompany(
 internal static class EnrichedCompanies
 {
     public static void Map(RouteGroupBuilder customers) =>
-        customers.MapGroup("/people/{id}/companies/enriched").ExpectsIds("id").MapGet("", List).Requires("customers.people.view").WithSummary("List the companies of a person with what is known about them")
+        customers.MapGroup("/people/{id}/companies/enriched").ExpectsIds("id").MapGet("", List).Requires("customers.people.view").OnOneConnection().WithSummary("List the companies of a person with what is known about them")
+            .WithDescription("Deals, addresses, roles and the last contact are left out where the caller may not see those otherwise.")
             .TakesQuery(("page", "Page, from 1"), ("pageSize", "Companies a page, up to 100; 20 unless given"), ("search", NameSearch.Meaning), ("sort", NameSearch.Sorts));
 
     private static async Task<Outcome<Paged<EnrichedCompany>>> List(PathId id, CrudContext context, CancellationToken cancellation)
@@ -70,11 +71,12 @@ internal static class EnrichedCompanies
         var page = await links.Include(l => l.Company).ToPageAsync(query.Page, query.PageSize, cancellation);
         var companies = page.Items.Select(l => l.Company!).ToList();
         context.Accesses.Record(context.Caller, "customers.company", [.. companies.Select(c => c.Id.ToString())], "read:list");
-        var ids = companies.ConvertAll(c => c.Id);
+        var (ids, caller) = (companies.ConvertAll(c => c.Id), context.Caller);
+        var (seesNotes, seesRoles) = (caller.Has(Related.Notes), caller.Has("customers.roles.view"));
         var tags = await CustomerTags.ByCustomerAsync(db, ids, cancellation);
-        var roles = (await db.Set<CustomerRole>().AsNoTracking().Where(r => ids.Contains(r.CustomerId)).OrderBy(r => r.RoleType).ToListAsync(cancellation)).ToLookup(r => r.CustomerId);
-        var addresses = (await db.Set<Address>().AsNoTracking().Where(a => ids.Contains(a.EntityId) && a.IsPrimary).ToListAsync(cancellation)).ToLookup(a => a.EntityId);
-        var figures = await FiguresAsync(db, context.Caller, ids, cancellation);
+        var roles = (await db.Set<CustomerRole>().AsNoTracking().Where(r => seesRoles && ids.Contains(r.CustomerId)).OrderBy(r => r.RoleType).ToListAsync(cancellation)).ToLookup(r => r.CustomerId);
+        var addresses = (await db.Set<Address>().AsNoTracking().Where(a => seesNotes && ids.Contains(a.EntityId) && a.IsPrimary).ToListAsync(cancellation)).ToLookup(a => a.EntityId);
+        var figures = await FiguresAsync(db, caller, ids, cancellation);
         return new Paged<EnrichedCompany>(
         [
             .. page.Items.Select(link =>
@@ -84,8 +86,8 @@ internal static class EnrichedCompanies
                 return new EnrichedCompany(
                     link.Id, company.Id, secrets.Read(company.DisplayName), link.IsPrimary, profile.BrandName ?? profile.Industry ?? profile.Domain, profile, null,
                     addresses[company.Id].Select(a => AddressView.Of(a, secrets)).FirstOrDefault(), [.. tags[company.Id]], [.. roles[company.Id].Select(r => new CompanyRole(r.Id, r.RoleType))],
-                    known.Deal is { } deal ? new ActiveDeal(deal.Id, secrets.Read(deal.Title), deal.Status, deal.PipelineStage, Amounts.Text(deal.ValueAmount), deal.ValueCurrency) : null,
-                    known.LastContactAt, known.Currencies == 1 ? Amounts.Text(known.Won) : null, company.Status, company.LifecycleStage, company.Temperature, company.RenewalQuarter);
+                    known.Deal is { } deal ? new ActiveDeal(deal.Id, secrets.Read(deal.Title), deal.Status, deal.PipelineStage, FieldType.AmountText(deal.ValueAmount), deal.ValueCurrency) : null,
+                    known.LastContactAt, known.Currencies == 1 ? FieldType.AmountText(known.Won) : null, company.Status, company.LifecycleStage, company.Temperature, company.RenewalQuarter);
             }),
         ], page.Total, page.Page, page.PageSize);
     }
@@ -94,14 +96,17 @@ internal static class EnrichedCompanies
 
     private static Task<Dictionary<Guid, Figures>> FiguresAsync(PlatformDb db, Caller caller, List<Guid> ids, CancellationToken cancellation)
     {
-        var timeline = db.Set<Interaction>().Where(RelatedRows.VisibleTo(caller)).Where(i => i.Status == Interaction.Done);
+        var (seesTimeline, seesDeals) = (caller.Has(Related.TimelineView), caller.Has(Related.DealsView));
+        var timeline = db.Set<Interaction>().Where(RelatedRows.VisibleTo(caller)).Where(i => seesTimeline && i.Status == Interaction.Done);
+        var parts = db.Set<DealCustomer>().Where(l => seesDeals);
+        var won = parts.Where(l => l.Deal!.ClosureOutcome == DealClosure.Won && l.Deal.ValueAmount != null);
         return db.Set<Company>().AsNoTracking().Where(c => ids.Contains(c.Id)).Select(c => new Figures(
             c.Id,
-            db.Set<DealCustomer>().Where(l => l.CustomerId == c.Id && l.Deal!.ClosureOutcome == null).Select(l => l.Deal!)
+            parts.Where(l => l.CustomerId == c.Id && l.Deal!.ClosureOutcome == null).Select(l => l.Deal!)
                 .OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).FirstOrDefault(),
             timeline.Where(i => i.EntityId == c.Id).Max(i => i.OccurredAt),
-            db.Set<DealCustomer>().Where(l => l.CustomerId == c.Id && l.Deal!.ClosureOutcome == DealClosure.Won && l.Deal.ValueAmount != null).Sum(l => l.Deal!.ValueAmount),
-            db.Set<DealCustomer>().Where(l => l.CustomerId == c.Id && l.Deal!.ClosureOutcome == DealClosure.Won && l.Deal.ValueAmount != null).Select(l => l.Deal!.ValueCurrency).Distinct().Count()))
+            won.Where(l => l.CustomerId == c.Id).Sum(l => l.Deal!.ValueAmount),
+            won.Where(l => l.CustomerId == c.Id).Select(l => l.Deal!.ValueCurrency).Distinct().Count()))
             .ToDictionaryAsync(f => f.Id, cancellation);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class PersonResource() : CustomerResource<Person>(Customer.Perso
 
         if (string.IsNullOrWhiteSpace(person.DisplayName))
         {
-            person.DisplayName = $"{person.FirstName} {person.LastName}";
+            person.DisplayName = Limits.Cut($"{person.FirstName} {person.LastName}", Limits.Name);
         }
 
         if (write.Has(Company) && write.Changes(nameof(Person.CompanyEntityId)))

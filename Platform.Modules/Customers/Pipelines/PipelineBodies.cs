@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Validation;
 using Platform.Kernel.Http;
 
@@ -14,9 +13,6 @@ public sealed record PipelineView(
 public sealed record StageView(
     Guid Id, Guid PipelineId, string Label, int Order, string? Color, string? Icon, Guid? OrganizationId, Guid TenantId,
     DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
-
-/// <summary>Names what was made.</summary>
-public sealed record MadeId(Guid Id);
 
 /// <summary>Names what goes.</summary>
 public sealed record RowRef(Guid? Id);
@@ -38,12 +34,12 @@ public sealed record NewStage(
     [property: Needed] Guid? PipelineId,
     [property: Needed, Text(1, Limits.Label)] string? Label,
     [property: Range(0, StageBounds.MaxOrder)] int? Order,
-    [property: Text(0, Limits.Color)] string? Color,
+    [property: Color] string? Color,
     [property: Text(0, Limits.Icon)] string? Icon);
 
 /// <summary>Changes of a stage; what is left out stays, and null takes color or icon away.</summary>
 [ValidatableType]
-public sealed class StageChange
+public sealed class StageChange : Looks
 {
     [Needed]
     public Guid? Id { get; init; }
@@ -53,31 +49,11 @@ public sealed class StageChange
 
     [Range(0, StageBounds.MaxOrder)]
     public int? Order { get; init; }
-
-    [Text(0, Limits.Color)]
-    public string? Color
-    {
-        get;
-        init => (field, HasColor) = (value, true);
-    }
-
-    [Text(0, Limits.Icon)]
-    public string? Icon
-    {
-        get;
-        init => (field, HasIcon) = (value, true);
-    }
-
-    [JsonIgnore]
-    internal bool HasColor { get; private init; }
-
-    [JsonIgnore]
-    internal bool HasIcon { get; private init; }
 }
 
 /// <summary>Where stages go.</summary>
 [ValidatableType]
-public sealed record StageOrders([property: Needed, MinLength(1), MaxLength(StageBounds.MaxStages)] IReadOnlyList<StageOrder>? Stages);
+public sealed record StageOrders([property: Needed, NoNulls, MinLength(1), MaxLength(StageBounds.MaxStages)] IReadOnlyList<StageOrder>? Stages);
 
 /// <summary>Where one stage goes.</summary>
 [ValidatableType]

@@ -48,11 +48,11 @@ internal static class PipelineEndpoints
         return new Paged<PipelineView>(found, found.Count, 1, Math.Max(found.Count, 1));
     }
 
-    private static async Task<Outcome<MadeId>> CreateAsync(NewPipeline input, PipelineWrites writes, CancellationToken cancellation)
+    private static async Task<Outcome<IdAnswer>> CreateAsync(NewPipeline input, PipelineWrites writes, CancellationToken cancellation)
     {
         if ((input.OrganizationId ?? writes.Caller.OrganizationId) is not { } organization)
         {
-            return new Problem(ProblemKind.Invalid, "Organization context is required");
+            return Saving.NoOrganization;
         }
 
         if (!writes.Caller.Sees(organization))
@@ -69,7 +69,7 @@ internal static class PipelineEndpoints
         await DemoteOthersAsync(writes, row, cancellation);
         writes.Db.Add(row);
         await writes.SaveAsync("create", What, "Create pipeline", row.Id, cancellation);
-        return new MadeId(row.Id);
+        return new IdAnswer(row.Id);
     }
 
     private static async Task<Outcome<OkAnswer>> UpdateAsync(PipelineChange input, PipelineWrites writes, CancellationToken cancellation)

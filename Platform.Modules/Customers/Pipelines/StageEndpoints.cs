@@ -55,7 +55,7 @@ internal static class StageEndpoints
         return new Paged<StageView>(found, found.Count, 1, Math.Max(found.Count, 1));
     }
 
-    private static async Task<Outcome<MadeId>> CreateAsync(NewStage input, PipelineWrites writes, CancellationToken cancellation)
+    private static async Task<Outcome<IdAnswer>> CreateAsync(NewStage input, PipelineWrites writes, CancellationToken cancellation)
     {
         await using var transaction = await writes.BeginAsync(cancellation);
         if (await writes.Db.Set<Pipeline>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == input.PipelineId, cancellation) is not { } pipeline)
@@ -78,7 +78,7 @@ internal static class StageEndpoints
         writes.Db.Add(row);
         await KeepChoiceAsync(writes, row, cancellation);
         await writes.SaveAsync("create", What, "Create pipeline stage", row.Id, cancellation);
-        return new MadeId(row.Id);
+        return new IdAnswer(row.Id);
     }
 
     private static async Task<Outcome<OkAnswer>> UpdateAsync(StageChange input, PipelineWrites writes, CancellationToken cancellation)
@@ -90,8 +90,7 @@ internal static class StageEndpoints
         }
 
         row.Position = input.Order ?? row.Position;
-        row.Color = input.HasColor ? Contacts.OrNull(input.Color) : row.Color;
-        row.Icon = input.HasIcon ? Contacts.OrNull(input.Icon) : row.Icon;
+        (row.Color, row.Icon) = input.Over(row.Color, row.Icon);
         row.UpdatedAt = writes.Now;
         if (input.Label?.Trim() is { } label && label != row.Label)
         {

@@ -26,7 +26,7 @@ public sealed record DefinitionItem(
 [ValidatableType]
 public sealed record DefinitionBatch(
     [property: Needed, Text(1, 100)] string? EntityId,
-    [property: Needed] IReadOnlyList<DefinitionItem>? Definitions,
+    [property: Needed, NoNulls] IReadOnlyList<DefinitionItem>? Definitions,
     JsonArray? Fieldsets,
     bool? SingleFieldsetPerRecord);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using Platform.Kernel.Data;
@@ -44,7 +45,8 @@ internal sealed record FieldType(
 
     public static FieldType Of(Type type) => Known[Nullable.GetUnderlyingType(type) ?? type];
 
-    public static string AmountText(decimal amount) => amount.ToString("0.00##", CultureInfo.InvariantCulture);
+    [return: NotNullIfNotNull(nameof(amount))]
+    public static string? AmountText(decimal? amount) => amount?.ToString("0.00##", CultureInfo.InvariantCulture);
 
     private static decimal? ReadAmount(JsonElement sent) => sent.ValueKind switch
     {

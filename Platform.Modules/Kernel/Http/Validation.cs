@@ -31,6 +31,16 @@ internal sealed class TextAttribute(int min, int max) : ValidationAttribute
     };
 }
 
+/// <summary>A list without nulls: the members of its elements are checked each, and elements that are not there are passed over by that.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+internal sealed class NoNullsAttribute : ValidationAttribute
+{
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is System.Collections.IEnumerable items && items.Cast<object?>().Contains(null)
+            ? new ValidationResult("must not contain null", [validationContext.MemberName!])
+            : ValidationResult.Success;
+}
+
 /// <summary>One of a few values.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class OneOfAttribute(params string[] values) : ValidationAttribute

@@ -17,6 +17,8 @@ public sealed class NewestWidgetsTests(StaffFixture api) : IClassFixture<StaffFi
         var theirs = await below.PersonAsync("Bert");
         var (old, young) = (await sales.DealAsync(), await sales.DealAsync(new { title = "Young", valueAmount = 7 }));
         Assert.Equal([theirs, acme, anna], await IdsAsync(sales, "new-customers"));
+        await Crm.ExpectReadAsync(sales.Staff, "customers.person", anna);
+        await Crm.ExpectReadAsync(sales.Staff, "customers.company", acme);
         Assert.Equal([acme, anna], await IdsAsync(sales, $"new-customers?organizationId={sales.Staff.OrganizationId}"));
         Assert.Equal([theirs], await IdsAsync(sales, "new-customers?limit=1"));
         Assert.Equal([acme], await IdsAsync(sales, "new-customers?kind=company"));

@@ -135,7 +135,12 @@ public sealed class DealPartsTests(StaffFixture api) : IClassFixture<StaffFixtur
         Assert.Equal(sales.Staff.UserId.ToString(), detail.GetProperty("owner").Text("id"));
         Assert.Equal(sales.Staff.Email, detail.GetProperty("viewer").Text("email"));
         Assert.Empty(detail.GetProperty("pipelineStages").EnumerateArray());
-        (await sales.Api.GetAsync($"{Sales.Deals}/{id}?include=everything")).Refuses(400, field: "include");
+        Assert.Empty((await sales.Api.GetAsync($"{Sales.Deals}/{id}?include=everything")).Is(200).Root.GetProperty("stageTransitions").EnumerateArray());
+        foreach (var path in new[] { "", "/people", "/companies", "/stats" })
+        {
+            (await sales.Api.GetAsync($"{Sales.Deals}/x{path}")).Refuses(400, "Invalid identifier");
+        }
+
         (await (await Sales.OpenAsync(api)).Api.GetAsync($"{Sales.Deals}/{id}")).Refuses(404, "Deal not found");
         (await (await Sales.OpenAsync(api, "customers.people.view")).Api.GetAsync($"{Sales.Deals}/{id}")).Refuses(403);
 

@@ -57,6 +57,9 @@ public sealed class PipelineTests(StaffFixture api) : IClassFixture<StaffFixture
         (await sales.Api.PostAsync(Sales.Stages, new { pipelineId = foreign, label = "x" })).Refuses(400, field: "pipelineId");
         (await sales.Api.PostAsync(Sales.Stages, new { pipelineId = pipeline, label = "x", order = -1 })).Refuses(400, field: "order");
         (await sales.Api.PostAsync($"{Sales.Stages}/reorder", new { stages = Array.Empty<object>() })).Refuses(400, field: "stages");
+        (await sales.Api.PostAsync($"{Sales.Stages}/reorder", new { stages = new object?[] { null } })).Refuses(400, field: "stages");
+        (await sales.Api.PostAsync(Sales.Stages, new { pipelineId = pipeline, label = "x", color = "red" })).Refuses(400, field: "color");
+        (await sales.Api.PutAsync(Sales.Stages, new { id = pipeline, color = "red" })).Refuses(400, field: "color");
         (await sales.Api.GetAsync($"{Sales.Pipelines}?isDefault=maybe")).Refuses(400, field: "isDefault");
         (await sales.Api.GetAsync($"{Sales.Stages}?pipelineId=7")).Refuses(400, field: "pipelineId");
         (await sales.Api.DeleteAsync(Sales.Pipelines)).Refuses(400, field: "id");

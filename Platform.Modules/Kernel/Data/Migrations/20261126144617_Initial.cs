@@ -1804,6 +1804,13 @@ namespace Platform.Kernel.Data.Migrations
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_deals_tenant_id_loss_reason_id_id",
+                schema: "customers",
+                table: "deals",
+                columns: new[] { "tenant_id", "loss_reason_id", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_deals_tenant_id_owner_user_id_id",
                 schema: "customers",
                 table: "deals",
@@ -1818,10 +1825,24 @@ namespace Platform.Kernel.Data.Migrations
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_deals_tenant_id_pipeline_stage_id",
+                schema: "customers",
+                table: "deals",
+                columns: new[] { "tenant_id", "pipeline_stage", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_deals_tenant_id_pipeline_stage_id_id",
                 schema: "customers",
                 table: "deals",
                 columns: new[] { "tenant_id", "pipeline_stage_id", "id" },
+                filter: "deleted_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_deals_tenant_id_source_id",
+                schema: "customers",
+                table: "deals",
+                columns: new[] { "tenant_id", "source", "id" },
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(

@@ -656,13 +656,22 @@ namespace Platform.Kernel.Data.Migrations
                     b.HasIndex("TenantId", "ExpectedCloseAt", "Id")
                         .HasFilter("deleted_at IS NULL");
 
+                    b.HasIndex("TenantId", "LossReasonId", "Id")
+                        .HasFilter("deleted_at IS NULL");
+
                     b.HasIndex("TenantId", "OwnerUserId", "Id")
                         .HasFilter("deleted_at IS NULL");
 
                     b.HasIndex("TenantId", "PipelineId", "Id")
                         .HasFilter("deleted_at IS NULL");
 
+                    b.HasIndex("TenantId", "PipelineStage", "Id")
+                        .HasFilter("deleted_at IS NULL");
+
                     b.HasIndex("TenantId", "PipelineStageId", "Id")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.HasIndex("TenantId", "Source", "Id")
                         .HasFilter("deleted_at IS NULL");
 
                     b.HasIndex("TenantId", "Status", "Id")
