@@ -20,7 +20,8 @@ internal sealed class Rewind(PlatformDb db, TenantSecrets secrets, TimeProvider 
     /// <returns>False, with nothing saved, when a row is not as the action left it.</returns>
     public async Task<bool> ApplyAsync(IReadOnlyList<Turn> turns, CancellationToken cancellation)
     {
-        foreach (var group in turns.GroupBy(t => t.Type))
+        // Rows before those that point at them: in this order writers lock them, too.
+        foreach (var group in turns.GroupBy(t => t.Type).OrderBy(g => db.Model.FindEntityType(g.Key)?.GetForeignKeys().Count()))
         {
             if (db.Model.FindEntityType(group.Key) is not { } type)
             {
@@ -123,7 +124,7 @@ internal sealed class Rewind(PlatformDb db, TenantSecrets secrets, TimeProvider 
                 .Aggregate(Expression.AndAlso))
             .Aggregate(Expression.OrElse);
         var rows = await db.Set<T>().IgnoreQueryFilters([PlatformDb.DeletedFilter, PlatformDb.OrganizationFilter])
-            .Where(Expression.Lambda<Func<T, bool>>(any, row)).ToListAsync(cancellation);
+            .Where(Expression.Lambda<Func<T, bool>>(any, row)).ForUpdate().ToListAsync(cancellation);
         return [.. rows.Select(r => (EntityEntry)db.Entry(r))];
     }
 }

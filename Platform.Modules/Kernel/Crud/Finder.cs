@@ -129,7 +129,9 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
             values.SetValue(value, i);
         }
 
-        var contains = Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [field.Clr], Expression.Constant(values), field.Value.Body);
+        // A parameter, not a constant: else every value would be a query of its own to compile.
+        var wanted = Expression.Call(typeof(EF), nameof(EF.Parameter), [values.GetType()], Expression.Constant(values));
+        var contains = Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [field.Clr], wanted, field.Value.Body);
         return rows.Where(Expression.Lambda<Func<T, bool>>(contains, field.Value.Parameters));
     }
 
