@@ -103,6 +103,8 @@ public readonly record struct Json(string Text)
 /// <summary>What stored JSON must keep: bounded size and depth, real Unicode, no NUL, each name once.</summary>
 internal static class JsonChecks
 {
+    public const string NotUnicode = "Text is not valid Unicode.";
+
     /// <returns>Why the value is refused, or null.</returns>
     public static string? Refuse(JsonElement value)
     {
@@ -111,11 +113,19 @@ internal static class JsonChecks
             return $"The object is larger than {Json.MaxBytes} bytes.";
         }
 
-        return RefuseContent(value);
+        return Walk(value, depth: 1);
     }
 
-    /// <summary>The same however large it is.</summary>
-    public static string? RefuseContent(JsonElement value) => Walk(value, depth: 1);
+    /// <summary>Whether all names and texts can be read: an escape may stand for half a surrogate.</summary>
+    public static bool IsUnicode(JsonElement value) => !JsonMarshal.GetRawUtf8Value(value).Contains((byte)'\\') || AllText(value);
+
+    private static bool AllText(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().All(m => Text(() => m.Name) != NotUnicode && AllText(m.Value)),
+        JsonValueKind.Array => value.EnumerateArray().All(AllText),
+        JsonValueKind.String => Text(() => value.GetString()!) != NotUnicode,
+        _ => true,
+    };
 
     private static string? Walk(JsonElement value, int depth)
     {
@@ -167,7 +177,7 @@ internal static class JsonChecks
         }
         catch (InvalidOperationException)
         {
-            return "Text is not valid Unicode.";
+            return NotUnicode;
         }
     }
 }

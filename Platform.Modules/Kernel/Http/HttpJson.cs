@@ -50,13 +50,13 @@ public static class HttpJson
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
     }
 
-    /// <summary>Bodies that are read member by member: text that cannot be kept is refused here, before somebody reads it.</summary>
+    /// <summary>Half a surrogate makes whoever reads the text fail: in bodies that are read member by member it is refused before.</summary>
     private sealed class ElementConverter : JsonConverter<JsonElement>
     {
         public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             var value = JsonElement.ParseValue(ref reader);
-            return JsonChecks.RefuseContent(value) is { } why ? throw new JsonException(Failures.Marker + why) : value;
+            return JsonChecks.IsUnicode(value) ? value : throw new JsonException(Failures.Marker + JsonChecks.NotUnicode);
         }
 
         public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) => value.WriteTo(writer);
