@@ -76,9 +76,15 @@ internal sealed class TokenExchange(SystemDb system, Sessions sessions, UserText
         var emailHash = await texts.HashAsync(email, cancellation);
         var candidates = await db.Set<User>().Where(u => u.EmailHash == emailHash && u.OrganizationId != null && db.Set<AccountProfile>().Any(p => p.Id == u.Id))
             .OrderBy(u => u.Id).Take(2).ToListAsync(cancellation);
-        if (candidates is not [var user] || await db.Set<ExternalIdentity>().AnyAsync(e => e.Provider == provider && e.UserId == user.Id, cancellation))
+        if (candidates is not [var user])
         {
             return null;
+        }
+
+        if (await db.Set<ExternalIdentity>().Where(e => e.Provider == provider && e.UserId == user.Id).Select(e => e.ProviderUserId).FirstOrDefaultAsync(cancellation) is { } known)
+        {
+            // The same subject: another request of his has linked it since we looked.
+            return known == profile.Subject ? user : null;
         }
 
         db.Add(new ExternalIdentity { Provider = provider, ProviderUserId = profile.Subject, TenantId = user.TenantId, UserId = user.Id, CreatedAt = clock.Now() });
