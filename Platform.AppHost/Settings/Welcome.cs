@@ -21,6 +21,8 @@ public static class Welcome
               demo users   alice@example.com, bob@example.com, admin@example.com (administrator)
               sign in      token=$({{environment}}eng/sign-in alice@example.com)
                            curl -H "Authorization: Bearer $token" {{ports.ApiUrl}}/v1/users/me
+              business     superadmin@acme.com, admin@acme.com, employee@acme.com, password secret
+                           curl {{ports.ApiUrl}}/api/auth/login -d email=admin@acme.com -d password=secret
               operations   token=$({{environment}}eng/operations-sign-in owner@example.com)    also distributor@, reseller@, customer@, each with -support
                            curl -H "Authorization: Bearer $token" {{ports.ApiUrl}}/api/auth/me
               first event  {{environment}}eng/first-event
