@@ -40,7 +40,7 @@ internal static class ResetEndpoints
     private static async Task<Outcome<OkAnswer>> Ask(
         HttpContext http, SystemDb system, UserTexts texts, PasswordMails mails, Attempts attempts, CancellationToken cancellation)
     {
-        var form = await http.Request.ReadFormAsync(cancellation);
+        var form = await http.Request.ReadFieldsAsync(cancellation);
         var email = UserTexts.Normalize(form["email"].ToString());
         if (await attempts.RefuseAsync("reset-address", AddressOf(http), 10, Window) is { } tooMany)
         {
@@ -83,7 +83,7 @@ internal static class ResetEndpoints
             return tooMany;
         }
 
-        var form = await http.Request.ReadFormAsync(cancellation);
+        var form = await http.Request.ReadFieldsAsync(cancellation);
         var (token, password) = (form["token"].ToString(), form["password"].ToString());
         if (token.Length == 0 || policy.Refuse(password) is not null)
         {

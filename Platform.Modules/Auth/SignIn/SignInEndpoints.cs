@@ -56,7 +56,7 @@ internal static class SignInEndpoints
             return Refused(new Problem(ProblemKind.UnsupportedMediaType, "The body must be a form"));
         }
 
-        var form = await http.Request.ReadFormAsync(cancellation);
+        var form = await http.Request.ReadFieldsAsync(cancellation);
         var (email, password) = (UserTexts.Normalize(form["email"].ToString()), form["password"].ToString());
         var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
         if (await attempts.RefuseAsync("login-address", address, 20, Window) is { } tooMany)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Platform.Kernel.Http;
 
 namespace Platform.Kernel.Access;
 
@@ -23,7 +24,7 @@ internal static class TargetTenant
 
         if (request.HasFormContentType)
         {
-            var form = await request.ReadFormAsync(context.RequestAborted);
+            var form = await request.ReadFieldsAsync(context.RequestAborted);
             return Stricter(named, form.TryGetValue(Name, out var fields) ? Read(fields[^1]) : null);
         }
 

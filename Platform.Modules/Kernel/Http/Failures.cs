@@ -56,8 +56,12 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         _ => new(ProblemKind.Internal, "An unexpected error occurred"),
     };
 
-    private static bool IsOf(Exception exception, params ReadOnlySpan<string> states) =>
-        (exception as PostgresException ?? exception.InnerException as PostgresException) is { } told && states.Contains(told.SqlState);
+    private static bool IsOf(Exception? exception, params ReadOnlySpan<string> states) => exception switch
+    {
+        null => false,
+        PostgresException told => states.Contains(told.SqlState),
+        _ => IsOf(exception.InnerException, states),
+    };
 
     /// <summary>A server is away; EF wraps what says so more than once.</summary>
     private static bool IsPassing(Exception? exception) => exception switch
