@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
@@ -6,13 +7,15 @@ namespace Platform.AppHost.Servers;
 /// <summary>Ports of this machine that nobody listens on.</summary>
 public static class FreePort
 {
-    /// <summary>A free port below the range that the kernel hands out to outgoing connections: nothing takes it while its server is down.</summary>
+    private static readonly ConcurrentDictionary<int, bool> HandedOut = new();
+
+    /// <summary>A free port below the range that the kernel hands out to outgoing connections: nothing takes it while its server is down. Never the same twice.</summary>
     public static int Next()
     {
         for (var attempt = 0; attempt < 200; attempt++)
         {
             var port = Random.Shared.Next(20_000, 32_000);
-            if (IsFree(port))
+            if (IsFree(port) && HandedOut.TryAdd(port, true))
             {
                 return port;
             }

@@ -6,7 +6,10 @@ public abstract class LocalServer : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan BetweenProbes = TimeSpan.FromMilliseconds(50);
 
+    private const int PortAttempts = 3;
+
     private ChildProcess? _process;
+    private bool _wasReady;
 
     protected LocalServer(string name, ServerOptions options)
     {
@@ -21,7 +24,7 @@ public abstract class LocalServer : IAsyncDisposable
     /// <summary>Where the data is.</summary>
     public string Folder { get; protected set; }
 
-    public int Port { get; }
+    public int Port { get; private set; }
 
     /// <summary>What a client of the platform connects with.</summary>
     public abstract string ConnectionString { get; }
@@ -35,12 +38,16 @@ public abstract class LocalServer : IAsyncDisposable
     /// <exception cref="StartException">The program is not installed, ended instead, or does not answer.</exception>
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
-        var command = await PrepareAsync(cancellationToken);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
-            await StartUntilReadyAsync(command, patience.Token);
+            for (var attempt = 1; !await TryStartAsync(mayMove: !_wasReady && attempt < PortAttempts, patience.Token); attempt++)
+            {
+                ChooseOtherPorts();
+            }
+
+            _wasReady = true;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -71,8 +78,26 @@ public abstract class LocalServer : IAsyncDisposable
     /// <summary>Whether the server answers its clients.</summary>
     public abstract Task<bool> IsReadyAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>Chooses those ports anew that nobody has configured.</summary>
+    protected virtual void ChooseOtherPorts() => Port = Options.Port == 0 ? FreePort.Next() : Port;
+
     /// <summary>Whether the failure passes by itself.</summary>
     protected virtual bool MayRetry(ProcessFailedException failure) => false;
+
+    /// <param name="mayMove">Whether another port will do: between finding a free one and listening on it another program may take it.</param>
+    /// <returns>False when a port is taken.</returns>
+    private async Task<bool> TryStartAsync(bool mayMove, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await StartUntilReadyAsync(await PrepareAsync(cancellationToken), cancellationToken);
+            return true;
+        }
+        catch (ProcessFailedException failure) when (mayMove && failure.LastLines.Any(line => line.Contains("address already in use", StringComparison.OrdinalIgnoreCase)))
+        {
+            return false;
+        }
+    }
 
     private async Task StartUntilReadyAsync(Command command, CancellationToken cancellationToken)
     {

@@ -14,7 +14,7 @@ public sealed class NatsServer(ServerOptions options) : LocalServer("nats", opti
     public string BotConnectionString => $"nats://{NatsConfiguration.BotUser}:{NatsConfiguration.BotUser}@127.0.0.1:{Port}";
 
     /// <summary>Where the server tells its health and its figures over HTTP.</summary>
-    public int MonitoringPort { get; } = FreePort.Next();
+    public int MonitoringPort { get; private set; } = FreePort.Next();
 
     public override async Task<Command> PrepareAsync(CancellationToken cancellationToken = default)
     {
@@ -27,6 +27,12 @@ public sealed class NatsServer(ServerOptions options) : LocalServer("nats", opti
         };
         await SecretFile.WriteAsync(file, configuration.ToString(), cancellationToken);
         return new Command(Name, program, "-c", file);
+    }
+
+    protected override void ChooseOtherPorts()
+    {
+        base.ChooseOtherPorts();
+        MonitoringPort = FreePort.Next();
     }
 
     public override async Task<bool> IsReadyAsync(CancellationToken cancellationToken = default) =>

@@ -56,7 +56,7 @@ internal static class CrmBench
         await system.RunWorkersAsync("seed", "--people", $"{count}", "--companies", $"{count}", "--deals", $"{count}", "--force",
             "--tenant", (await system.DemoTenantAsync()).ToString());
         report.Limit($"seed of {count:#,0} people, companies and deals each", 3 * count / Stopwatch.GetElapsedTime(started).TotalSeconds, "rows/s", null);
-        foreach (var table in new[] { "customers", "deals", "tag_assignments", "deal_customers" })
+        foreach (var table in new[] { "customers", "deals", "tags", "tag_assignments", "deal_customers" })
         {
             await using var analyze = system.OwnerSource.CreateCommand($"VACUUM ANALYZE customers.{table}");
             analyze.CommandTimeout = 600;

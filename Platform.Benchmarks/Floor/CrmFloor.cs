@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -6,7 +5,7 @@ using Npgsql;
 
 namespace Platform.Benchmarks.Floor;
 
-/// <summary>The CRM's lists as a bare API would serve them: the rows of a page and their tags, without totals, which the platform keeps too.</summary>
+/// <summary>The CRM's lists as a bare API would serve them: the same answer from the rows of a page and their tags, without totals, which the platform keeps too.</summary>
 internal static class CrmFloor
 {
     private const string Common = """
@@ -37,34 +36,23 @@ internal static class CrmFloor
     private static async Task ListAsync(string sql, bool tags, Guid tenant, NpgsqlDataSource database, HttpContext http, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        var rows = new List<object?[]>(50);
-        string[] names;
 #pragma warning disable CA2100 // The text is a constant of this class.
-        await using (var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = tenant } } })
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = tenant } } };
 #pragma warning restore CA2100
+        FloorPage page;
         await using (var reader = await command.ExecuteReaderAsync(cancellation))
         {
-            names = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
-            while (await reader.ReadAsync(cancellation))
-            {
-                var row = new object[reader.FieldCount];
-                reader.GetValues(row);
-                rows.Add(row);
-            }
+            page = await FloorPage.ReadAsync(reader, cancellation);
         }
 
-        var tagged = tags ? await TagsAsync(connection, [.. rows.Select(r => (Guid)r[0]!)], cancellation) : null;
-        http.Response.ContentType = "application/json; charset=utf-8";
-        await using var json = new Utf8JsonWriter(http.Response.BodyWriter);
-        json.WriteStartObject();
-        json.WriteStartArray("items");
-        foreach (var row in rows)
+        var tagged = tags ? await TagsAsync(connection, page.Ids, cancellation) : null;
+        await page.WriteAsync(http, await FloorFields.OfAsync(database, sql == People ? "customers:person" : sql == Companies ? "customers:company" : "customers:deal", cancellation), 10_000, (json, id) =>
         {
-            Write(json, names, row, tagged);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
+            if (tagged is not null)
+            {
+                Write(json, tagged[id]);
+            }
+        });
     }
 
     private static async Task<ILookup<Guid, (Guid Id, string Label)>> TagsAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken cancellation)
@@ -83,39 +71,18 @@ internal static class CrmFloor
         return tags.ToLookup(t => t.Customer, t => (t.Id, t.Label));
     }
 
-    private static void Write(Utf8JsonWriter json, string[] names, object?[] row, ILookup<Guid, (Guid Id, string Label)>? tagged)
+    private static void Write(Utf8JsonWriter json, IEnumerable<(Guid Id, string Label)> tags)
     {
-        json.WriteStartObject();
-        for (var i = 0; i < names.Length; i++)
+        json.WriteStartArray("tags");
+        foreach (var (id, label) in tags)
         {
-            json.WritePropertyName(names[i]);
-            switch (row[i])
-            {
-                case Guid id: json.WriteStringValue(id); break;
-                case DateTime time: json.WriteStringValue(time); break;
-                case bool flag: json.WriteBooleanValue(flag); break;
-                case int number: json.WriteNumberValue(number); break;
-                case decimal amount: json.WriteStringValue(amount.ToString(CultureInfo.InvariantCulture)); break;
-                case string text when names[i] == "custom": json.WriteRawValue(text, skipInputValidation: true); break;
-                case string text: json.WriteStringValue(text); break;
-                default: json.WriteNullValue(); break;
-            }
+            json.WriteStartObject();
+            json.WriteString("id", id);
+            json.WriteString("label", label);
+            json.WriteNull("color");
+            json.WriteEndObject();
         }
 
-        if (tagged is not null)
-        {
-            json.WriteStartArray("tags");
-            foreach (var (id, label) in tagged[(Guid)row[0]!])
-            {
-                json.WriteStartObject();
-                json.WriteString("id", id);
-                json.WriteString("label", label);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteEndObject();
+        json.WriteEndArray();
     }
 }

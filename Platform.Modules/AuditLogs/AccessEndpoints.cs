@@ -43,7 +43,7 @@ internal static class AccessEndpoints
         var names = await Names.OfAsync(db, texts, items.Select(e => e.a.ActorUserId), items.Select(e => e.a.TenantId), items.Select(e => e.a.OrganizationId), cancellation);
         return new AccessPage(
             [.. items.Select(e => new AccessView(
-                e.a.Id, e.a.ResourceKind, e.id, e.a.AccessType, e.a.ActorUserId, Names.Of(names.Users, e.a.ActorUserId), e.a.TenantId,
+                e.a.Id, e.a.ResourceKind, e.id == AccessLog.All ? "*" : e.id.ToString(), e.a.AccessType, e.a.ActorUserId, Names.Of(names.Users, e.a.ActorUserId), e.a.TenantId,
                 Names.Of(names.Tenants, e.a.TenantId), e.a.OrganizationId, Names.Of(names.Organizations, e.a.OrganizationId), [], null, e.a.CreatedAt))],
             caller.Has(ActionQuery.ViewOthers), page, size, total, (total + size - 1) / size);
     }

@@ -38,11 +38,11 @@ internal static class CacheEndpoints
         configs.MapPost("/system-status", Clear).Requires(ConfigsModule.Manage).WithSummary("Empty the tenant's whole cache, on every replica");
     }
 
-    private static Outcome<CacheStats> Read(VersionedCache cache, Caller caller) => Stats(cache, caller);
+    private static Outcome<CacheStats> Read(TenantCache cache, Caller caller) => Stats(cache, caller);
 
-    private static async Task<Outcome<CachePurged>> Purge(CachePurge? purge, VersionedCache cache, StaffDirectory staff, Caller caller)
+    private static async Task<Outcome<CachePurged>> Purge(CachePurge? purge, TenantCache cache, StaffDirectory staff, Caller caller)
     {
-        var (action, owner) = (purge?.Action ?? CachePurge.All, caller.TenantId.ToString());
+        var (action, owner) = (purge?.Action ?? CachePurge.All, caller.TenantId);
         if (action == CachePurge.One && purge!.Segment is null)
         {
             return new Problem(ProblemKind.Invalid, "Segment identifier is required", Fields: new Dictionary<string, string[]> { ["segment"] = ["is required"] });
@@ -58,21 +58,21 @@ internal static class CacheEndpoints
         return told ? new CachePurged(action, segment ?? "*", cache.Drop(owner, segment), Stats(cache, caller)) : Away;
     }
 
-    private static async Task<Outcome<CacheCleared>> Clear(VersionedCache cache, StaffDirectory staff, Caller caller)
+    private static async Task<Outcome<CacheCleared>> Clear(TenantCache cache, StaffDirectory staff, Caller caller)
     {
         await staff.ForgetAsync(caller.TenantId);
-        if (!await cache.ForgetAllAsync(caller.TenantId.ToString()))
+        if (!await cache.ForgetAllAsync(caller.TenantId))
         {
             return Away;
         }
 
-        cache.Drop(caller.TenantId.ToString());
+        cache.Drop(caller.TenantId);
         return new CacheCleared(true);
     }
 
-    private static CacheStats Stats(VersionedCache cache, Caller caller)
+    private static CacheStats Stats(TenantCache cache, Caller caller)
     {
-        var segments = cache.Count(caller.TenantId.ToString());
+        var segments = cache.Count(caller.TenantId);
         return new CacheStats(segments.Values.Sum(), segments);
     }
 }

@@ -24,8 +24,6 @@ internal sealed record UpgradeDone(string Status, string Message, string Version
 /// <summary>What is left to do after an upgrade, once an organization.</summary>
 internal static class UpgradeEndpoints
 {
-    private static readonly Problem NoOrganization = new(ProblemKind.Invalid, "Organization context is required");
-
     private static readonly string Version =
         typeof(UpgradeEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "1.0.0";
 
@@ -41,7 +39,7 @@ internal static class UpgradeEndpoints
     {
         if (caller.OrganizationId is null)
         {
-            return NoOrganization;
+            return Problem.NoOrganization;
         }
 
         var done = await db.Set<UpgradeRun>().AsNoTracking().Where(r => r.OrganizationId == caller.OrganizationId).Select(r => r.ActionId).ToListAsync(cancellation);
@@ -49,11 +47,11 @@ internal static class UpgradeEndpoints
     }
 
     private static async Task<Outcome<UpgradeDone>> Run(
-        UpgradeRequest request, IEnumerable<IUpgradeAction> actions, Caller caller, PlatformDb db, VersionedCache cache, StaffDirectory staff, TimeProvider clock, CancellationToken cancellation)
+        UpgradeRequest request, IEnumerable<IUpgradeAction> actions, Caller caller, PlatformDb db, TenantCache cache, StaffDirectory staff, TimeProvider clock, CancellationToken cancellation)
     {
         if (caller.OrganizationId is not { } organization)
         {
-            return NoOrganization;
+            return Problem.NoOrganization;
         }
 
         if (actions.FirstOrDefault(a => a.Notice.Id == request.ActionId) is not { } action)
@@ -63,7 +61,7 @@ internal static class UpgradeEndpoints
 
         // Whoever comes second waits here for the first, and then finds the row.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var (id, now) = (Guid.CreateVersion7(), clock.Now());
+        var (id, now) = (OrderedId.New(), clock.Now());
         var begun = await db.Database.ExecuteSqlAsync($"""
             INSERT INTO configs.upgrade_runs (id, tenant_id, organization_id, action_id, created_at)
             VALUES ({id}, {caller.TenantId}, {organization}, {request.ActionId}, {now}) ON CONFLICT DO NOTHING
@@ -76,7 +74,7 @@ internal static class UpgradeEndpoints
         await action.RunAsync(db, caller.TenantId, organization, cancellation);
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
-        await cache.ForgetAllAsync(caller.TenantId.ToString());
+        await cache.ForgetAllAsync(caller.TenantId);
         await staff.ForgetAsync(caller.TenantId);
         return new UpgradeDone("completed", action.Notice.SuccessMessage, Version);
     }

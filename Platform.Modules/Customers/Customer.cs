@@ -14,7 +14,7 @@ public abstract class Customer : IOrganizationOwned, ISoftDeleted, IRow, ICustom
     public const string PersonKind = "person";
     public const string CompanyKind = "company";
 
-    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid Id { get; init; } = OrderedId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
 

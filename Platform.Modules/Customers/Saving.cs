@@ -16,8 +16,6 @@ public sealed record IdAnswer(Guid? Id);
 /// <summary>Saves what a request has changed as one action that can be undone, with its event, and commits.</summary>
 internal static class Saving
 {
-    public static readonly Problem NoOrganization = new(ProblemKind.Invalid, "Organization context is required");
-
     /// <param name="taken">What it means that a unique index refuses.</param>
     /// <returns>Null when it is committed.</returns>
     public static async Task<Problem?> CommitAsync(

@@ -13,7 +13,6 @@ namespace Platform.Dictionaries;
 /// <summary>Which dictionaries a request reads and changes: an organization reads those above it too, and changes its own only.</summary>
 internal sealed class DictionaryScope(PlatformDb db, Caller caller, OrganizationLines lines, Actions actions)
 {
-    public static readonly Problem NoOrganization = new(ProblemKind.Invalid, "Organization context is required");
     public static readonly Problem NotFound = Problem.NotFound("Dictionary");
 
     /// <summary>Null when the caller has no organization.</summary>

@@ -40,8 +40,8 @@ public static class KernelModule
         services.AddSingleton<IMasterKey, ConfiguredMasterKey>();
         services.AddSingleton<Secrets>();
         services.AddSingleton<Passwords>();
-        services.AddSingleton<VersionedCache>();
-        services.AddSingleton<IdentityNews>();
+        services.AddSingleton<TenantCache>();
+        services.AddSingleton<ChangeNews>();
         services.AddSingleton<StaffDirectory>();
         services.AddSingleton<IActionListener>(s => s.GetRequiredService<StaffDirectory>());
         services.AddSingleton<CustomFieldCatalog>();
@@ -61,7 +61,7 @@ public static class KernelModule
     /// <summary>What Workers need besides: what becomes of rows that are over.</summary>
     public static void AddKernelWorkers(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddHostedService(s => s.GetRequiredService<IdentityNews>());
+        builder.Services.AddHostedService(s => s.GetRequiredService<ChangeNews>());
         builder.Services.AddSingleton(new RetentionRule("http.idempotency_keys", "created_at", TimeSpan.FromDays(2)));
         builder.Services.AddSingleton(new RetentionRule("events.inbox", "handled_at", TimeSpan.FromDays(35)));
         builder.Services.AddSingleton(new RetentionRule("identity.sessions", "expires_at", TimeSpan.FromDays(7)));
@@ -98,7 +98,7 @@ public static class KernelModule
         services.AddSingleton<AccessTokens>();
         services.AddSingleton<PrincipalReader>();
         services.AddSingleton<PrincipalCache>();
-        services.AddHostedService(s => s.GetRequiredService<IdentityNews>());
+        services.AddHostedService(s => s.GetRequiredService<ChangeNews>());
         services.AddSingleton<Sessions>();
         services.AddAuthentication(BearerHandler.Scheme).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.Scheme, null);
         services.AddAuthorizationBuilder()

@@ -89,6 +89,24 @@ public sealed class ServersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_whose_port_is_taken_before_it_listens_moves_to_another()
+    {
+        var folder = System.IO.Directory.CreateTempSubdirectory("platform-ports-");
+        await using var nats = new NatsServer(new ServerOptions(Path.Combine(folder.FullName, "nats")));
+        using var listener = new TcpListener(IPAddress.Loopback, nats.MonitoringPort);
+        listener.Start();
+        var wanted = nats.MonitoringPort;
+
+        await nats.StartAsync(Cancellation);
+
+        Assert.NotEqual(wanted, nats.MonitoringPort);
+        await using var client = new NatsClient(new NatsOpts { Url = nats.ConnectionString });
+        await client.PingAsync(Cancellation);
+        await nats.StopAsync();
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public void A_taken_port_is_named_with_the_variable_that_changes_it()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -32,7 +32,7 @@ internal static class Rows
         var type when type == typeof(Guid) => Guid.CreateVersion7(),
         var type when type == typeof(string) => property.GetColumnType() == "jsonb" ? null : Guid.CreateVersion7().ToString("N")[..Math.Min(32, property.GetMaxLength() ?? 32)],
         var type when type == typeof(byte[]) => Guid.CreateVersion7().ToByteArray(),
-        var type when type == typeof(string[]) => Array.Empty<string>(),
+        var type when type == typeof(Guid[]) => Array.Empty<Guid>(),
         var type when type == typeof(DateTimeOffset) => TimeProvider.System.GetUtcNow(),
         _ => null,
     };

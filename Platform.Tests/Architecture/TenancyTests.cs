@@ -36,7 +36,7 @@ public sealed class TenancyTests(TenancyTests.TwoTenants api) : IClassFixture<Te
 
             // As a replica the database does not ask for the rows that these point to.
             var owner = new DbContextOptionsBuilder<PlatformDb>().UseNpgsql(Database.Owner + ";Options=-c session_replication_role=replica").Options;
-            await using var db = new PlatformDb(owner, new Actor { Scope = Scope.System });
+            await using var db = new PlatformDb(owner).For(new Actor { Scope = Scope.System });
             foreach (var table in Guarded)
             {
                 if (await Database.ScalarAsync<long>($"SELECT count(*) FROM {NameOf(table)} WHERE tenant_id = $1", tenant) == 0)

@@ -145,7 +145,7 @@ public sealed class AuditTests(CenterFixture api) : IClassFixture<CenterFixture>
         var id = await distributor.CreateAsync("customers");
         (await distributor.Api.GetAsync($"/api/customers/{id}")).Got();
         await Retry.UntilEqual(1L, () => api.Database.ScalarAsync<long>(
-            "SELECT count(*) FROM audit_logs.access_logs WHERE actor_user_id = $1 AND resource_kind = 'operations.organization' AND $2 = ANY (resource_ids)", Guid.Parse(distributor.Id), id));
+            "SELECT count(*) FROM audit_logs.access_logs WHERE actor_user_id = $1 AND resource_kind = 'operations.organization' AND $2 = ANY (resource_ids)", Guid.Parse(distributor.Id), Guid.Parse(id)));
     }
 
     [Fact]

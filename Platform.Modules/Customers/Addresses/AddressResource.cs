@@ -14,6 +14,8 @@ internal sealed class AddressResource() : Resource<Address>("customers.address",
 
     protected override string Commands => "customers.addresses";
 
+    protected override bool IsPlacedByOwner => true;
+
     protected override void Describe(Fields<Address> fields)
     {
         fields.ShowSnakeCase();

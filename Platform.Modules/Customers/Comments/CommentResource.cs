@@ -12,6 +12,8 @@ internal sealed class CommentResource() : Resource<Comment>("customers.comment",
 {
     private const string Author = "authorUserId";
 
+    protected override bool IsPlacedByOwner => true;
+
     protected override void Describe(Fields<Comment> fields)
     {
         fields.ShowSnakeCase();

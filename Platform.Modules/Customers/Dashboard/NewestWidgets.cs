@@ -88,7 +88,7 @@ internal static class NewestWidgets
         List<T> shown = [.. items];
         foreach (var kind in shown.Select(what).GroupBy(w => w.Kind))
         {
-            context.Accesses.Record(context.Caller, kind.Key, [.. kind.Select(w => w.Id.ToString())], "read:list");
+            context.Accesses.Record(context.Caller, kind.Key, [.. kind.Select(w => w.Id)], "read:list");
         }
 
         return new WidgetItems<T>(shown);

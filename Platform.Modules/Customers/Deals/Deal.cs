@@ -10,7 +10,7 @@ public sealed class Deal : IOrganizationOwned, ISoftDeleted, IRow, ICustomized
 {
     public const string Open = "open";
 
-    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid Id { get; init; } = OrderedId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public string Title { get; set; } = "";

@@ -7,6 +7,7 @@ using Platform.Customers.Deals;
 using Platform.Customers.People;
 using Platform.Kernel.Caching;
 using Platform.Kernel.Crud;
+using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
 using Platform.Kernel.Security;
@@ -15,7 +16,7 @@ namespace Platform.Customers.Demo;
 
 /// <summary>Fills an organization with demo customers and deals, in its tenant's scope. Nothing of it is an action, so nothing is undone.</summary>
 internal sealed partial class DemoSeeder(
-    SystemDb system, Secrets secrets, VersionedCache cache, IEnumerable<IResource> resources, IHostEnvironment environment, TimeProvider clock, ILogger<DemoSeeder> logger)
+    SystemDb system, Secrets secrets, CustomFieldCatalog catalog, TenantCache cache, IEnumerable<IResource> resources, IHostEnvironment environment, TimeProvider clock, ILogger<DemoSeeder> logger)
 {
     private const int Batch = 5_000;
 
@@ -59,7 +60,7 @@ internal sealed partial class DemoSeeder(
         });
 
         // What Api keeps in memory does not know of rows that no action made.
-        await cache.ForgetAllAsync(tenant.Id.ToString());
+        await cache.ForgetAllAsync(tenant.Id);
         LogFilled(logger, options.People, options.Companies, options.Deals, Stopwatch.GetElapsedTime(started).TotalSeconds);
         return null;
 
@@ -71,6 +72,7 @@ internal sealed partial class DemoSeeder(
             for (var first = 0; first < count; first += Batch)
             {
                 List<T> rows = [.. Enumerable.Range(first, Math.Min(Batch, count - first)).Select(make)];
+                await resource.SealAsync(db, secrets, catalog, rows, organization.Id, cancellation);
                 await using (var transaction = await db.Database.BeginTransactionAsync(cancellation))
                 {
                     await BulkInsert.AddAsync(db, rows, cancellation);

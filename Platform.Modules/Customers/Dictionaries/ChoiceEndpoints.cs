@@ -131,7 +131,7 @@ internal static class ChoiceEndpoints
     private static Problem? Read(string text, CrudContext context, out string kind, out Guid organization)
     {
         (kind, organization) = (ChoiceKinds.Of(text) ?? "", context.Caller.OrganizationId ?? Guid.Empty);
-        return kind.Length == 0 ? UnknownKind : organization == Guid.Empty ? Saving.NoOrganization : null;
+        return kind.Length == 0 ? UnknownKind : organization == Guid.Empty ? Problem.NoOrganization : null;
     }
 
     private static IQueryable<Choice> Own(PlatformDb db, string kind, Guid organization) =>

@@ -17,7 +17,7 @@ internal static class CurrencyEndpoint
             .WithDescription("That of the selected organization, or of the nearest one above it; 404 where there is none.");
 
     private static async Task<Outcome<DictionaryValues>> Find(Caller caller, DictionaryReader dictionaries, CancellationToken cancellation) =>
-        caller.OrganizationId is not { } organization ? Saving.NoOrganization
+        caller.OrganizationId is not { } organization ? Problem.NoOrganization
         : await dictionaries.FindAsync(Key, organization, cancellation) is { } found ? found
         : Problem.NotFound("Currency dictionary");
 }

@@ -46,7 +46,7 @@ internal static class KindSettings
     {
         if (context.Caller.OrganizationId is not { } organization)
         {
-            return Saving.NoOrganization;
+            return Problem.NoOrganization;
         }
 
         var line = await lines.UpAsync(organization, cancellation);
@@ -67,7 +67,7 @@ internal static class KindSettings
 
         if (context.Caller.OrganizationId is not { } organization)
         {
-            return Saving.NoOrganization;
+            return Problem.NoOrganization;
         }
 
         var db = context.Db;

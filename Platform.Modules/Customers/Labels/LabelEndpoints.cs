@@ -47,7 +47,7 @@ internal static class LabelEndpoints
     {
         var read = new QueryReader(context.Http.Request.Query);
         var (page, size, customer) = (read.Number("page", 1, int.MaxValue, 1), read.Number("pageSize", 1, 100, 100), read.Id("entityId"));
-        if ((read.Problem ?? (context.Caller.OrganizationId is null ? Saving.NoOrganization : null)) is { } refused)
+        if ((read.Problem ?? (context.Caller.OrganizationId is null ? Problem.NoOrganization : null)) is { } refused)
         {
             return refused;
         }
@@ -62,7 +62,7 @@ internal static class LabelEndpoints
     {
         if (context.Caller.OrganizationId is not { } organization)
         {
-            return Saving.NoOrganization;
+            return Problem.NoOrganization;
         }
 
         var slug = Slugs.Of(input.Slug ?? input.Label!);

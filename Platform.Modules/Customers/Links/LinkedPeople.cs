@@ -49,7 +49,7 @@ internal static class LinkedPeople
             _ => links.OrderBy(l => l.Person!.DisplayName).ThenBy(l => l.Id),
         };
         var page = await Shown(links).ToPageAsync(query.Page, query.PageSize, cancellation);
-        context.Accesses.Record(context.Caller, "customers.person", [.. page.Items.Select(p => p.Id.ToString())], "read:list");
+        context.Accesses.Record(context.Caller, "customers.person", [.. page.Items.Select(p => p.Id)], "read:list");
         return page with { Items = [.. page.Items.Select(p => Open(p, secrets))] };
     }
 

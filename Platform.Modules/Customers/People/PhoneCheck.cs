@@ -38,7 +38,7 @@ internal static class PhoneCheck
             return new PhoneAnswer(null);
         }
 
-        context.Accesses.Record(context.Caller, "customers.person", [person.Id.ToString()], "read:item");
+        context.Accesses.Record(context.Caller, "customers.person", [person.Id], "read:item");
         return new PhoneAnswer(new PhoneMatch(person.Id, secrets.Read(person.DisplayName), secrets.Read(person.PrimaryPhone)));
     }
 }

@@ -44,7 +44,7 @@ internal static class PipelineEndpoints
         var found = await db.Set<Pipeline>().AsNoTracking().Where(p => isDefault == null || p.IsDefault == isDefault)
             .OrderBy(p => p.CreatedAt).ThenBy(p => p.Id)
             .Select(p => new PipelineView(p.Id, p.Name, p.IsDefault, p.OrganizationId, p.TenantId, p.CreatedAt, p.UpdatedAt)).ToListAsync(cancellation);
-        accesses.Record(caller, "customers.pipeline", [.. found.Select(p => p.Id.ToString())], "read:list");
+        accesses.Record(caller, "customers.pipeline", [.. found.Select(p => p.Id)], "read:list");
         return new Paged<PipelineView>(found, found.Count, 1, Math.Max(found.Count, 1));
     }
 
@@ -52,7 +52,7 @@ internal static class PipelineEndpoints
     {
         if ((input.OrganizationId ?? writes.Caller.OrganizationId) is not { } organization)
         {
-            return Saving.NoOrganization;
+            return Problem.NoOrganization;
         }
 
         if (!writes.Caller.Sees(organization))

@@ -36,14 +36,14 @@ internal static class AddressFormats
 
     private static async Task<Outcome<AddressFormatView>> Find(CrudContext context, CancellationToken cancellation) =>
         context.Caller.OrganizationId is not { } organization
-            ? Saving.NoOrganization
+            ? Problem.NoOrganization
             : new AddressFormatView(await context.Db.Set<CustomerSettings>().Where(s => s.OrganizationId == organization).Select(s => s.AddressFormat).SingleOrDefaultAsync(cancellation) ?? LineFirst);
 
     private static async Task<Outcome<AddressFormatView>> Change(AddressFormatChange input, CrudContext context, CancellationToken cancellation)
     {
         if ((input.OrganizationId ?? context.Caller.OrganizationId) is not { } organization)
         {
-            return Saving.NoOrganization;
+            return Problem.NoOrganization;
         }
 
         // Of an organization that all of the tenant is open to, the caller's own is known to be there.

@@ -8,7 +8,7 @@ namespace Platform.Customers.Tags;
 /// <summary>A tag of an organization, put on its people and companies.</summary>
 public sealed class Tag : IOrganizationOwned, IRow
 {
-    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid Id { get; init; } = OrderedId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public string Slug { get; set; } = "";
@@ -22,7 +22,7 @@ public sealed class Tag : IOrganizationOwned, IRow
 /// <summary>A tag on a customer.</summary>
 public sealed class TagAssignment : ITenantOwned
 {
-    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid Id { get; init; } = OrderedId.New();
     public Guid TenantId { get; init; }
     public Guid TagId { get; init; }
     public Guid CustomerId { get; init; }

@@ -30,7 +30,7 @@ internal static class EntryEndpoints
     {
         if (scope.Organization is not { } organization)
         {
-            return DictionaryScope.NoOrganization;
+            return Problem.NoOrganization;
         }
 
         var dictionary = await (await scope.ReadableAsync(organization, cancellation)).AsNoTracking().SingleOrDefaultAsync(d => d.Id == dictionaryId, cancellation);
@@ -45,7 +45,7 @@ internal static class EntryEndpoints
     {
         if (scope.Organization is not { } organization)
         {
-            return DictionaryScope.NoOrganization;
+            return Problem.NoOrganization;
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
@@ -78,7 +78,7 @@ internal static class EntryEndpoints
     {
         if (scope.Organization is not { } organization)
         {
-            return DictionaryScope.NoOrganization;
+            return Problem.NoOrganization;
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
@@ -112,7 +112,7 @@ internal static class EntryEndpoints
     {
         if (scope.Organization is not { } organization)
         {
-            return DictionaryScope.NoOrganization;
+            return Problem.NoOrganization;
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);

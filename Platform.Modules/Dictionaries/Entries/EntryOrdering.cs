@@ -27,7 +27,7 @@ internal static class EntryOrdering
     {
         if (scope.Organization is not { } organization)
         {
-            return DictionaryScope.NoOrganization;
+            return Problem.NoOrganization;
         }
 
         var positions = input.Entries!.ToLookup(e => e.Id!.Value, e => e.Position!.Value);
@@ -64,7 +64,7 @@ internal static class EntryOrdering
     {
         if (scope.Organization is not { } organization)
         {
-            return DictionaryScope.NoOrganization;
+            return Problem.NoOrganization;
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);

@@ -38,7 +38,7 @@ internal static class DictionaryEndpoints
     {
         if (scope.Organization is not { } organization)
         {
-            return DictionaryScope.NoOrganization;
+            return Problem.NoOrganization;
         }
 
         var all = includeInactive?.ToUpperInvariant() is "TRUE" or "1" or "YES";
@@ -50,7 +50,7 @@ internal static class DictionaryEndpoints
     {
         if (scope.Organization is not { } organization)
         {
-            return DictionaryScope.NoOrganization;
+            return Problem.NoOrganization;
         }
 
         return await (await scope.ReadableAsync(organization, cancellation)).AsNoTracking().Where(d => d.Id == dictionaryId)
@@ -64,7 +64,7 @@ internal static class DictionaryEndpoints
     {
         if (scope.Organization is not { } organization)
         {
-            return DictionaryScope.NoOrganization;
+            return Problem.NoOrganization;
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
@@ -86,7 +86,7 @@ internal static class DictionaryEndpoints
     {
         if (scope.Organization is not { } organization)
         {
-            return DictionaryScope.NoOrganization;
+            return Problem.NoOrganization;
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
@@ -116,7 +116,7 @@ internal static class DictionaryEndpoints
     {
         if (scope.Organization is not { } organization)
         {
-            return DictionaryScope.NoOrganization;
+            return Problem.NoOrganization;
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);

@@ -69,7 +69,7 @@ internal static class RecordList
         var (skip, take) = all ? (0, MaxAll) : ((request.Page - 1) * request.PageSize, request.PageSize);
         var records = await sorted.Skip(skip).Take(take).ToListAsync(cancellation);
         long total = skip == 0 && records.Count < take ? records.Count : await found.LongCountAsync(cancellation);
-        context.Accesses.Record(context.Caller, "entities.record", [.. records.Select(r => r.Id.ToString())], "read:list");
+        context.Accesses.Record(context.Caller, "entities.record", [.. records.Select(r => r.Id)], "read:list");
         return (Outcome<JsonBody>)new JsonBody(json =>
         {
             var size = all ? Math.Max(records.Count, 1) : request.PageSize;

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
+using Platform.Kernel.Caching;
+using Platform.Kernel.Data;
 using Platform.Kernel.Events;
 using Platform.Kernel.Identity;
 
@@ -10,7 +12,7 @@ namespace Platform.Events.Streaming;
 /// <summary>Reads the events of the platform once a replica, and hands them to the clients of this one.</summary>
 /// <remarks>A consumer of its own, which leaves no trace: what a replica has seen matters to its clients only.</remarks>
 internal sealed partial class BroadcastHub(
-    INatsJSContext js, JetStreamSetup setup, IEnumerable<EventType> types, IdentityNews news, TimeProvider clock, ILogger<BroadcastHub> log) : BackgroundService
+    INatsJSContext js, JetStreamSetup setup, IEnumerable<EventType> types, ChangeNews news, TimeProvider clock, ILogger<BroadcastHub> log) : BackgroundService
 {
     public const int MaxListeners = 10_000;
     public const int MaxListenersOfUser = 20;
@@ -94,7 +96,7 @@ internal sealed partial class BroadcastHub(
         await setup.EnsureAsync(StreamSpec.Events, cancellation);
         var last = (await js.GetStreamAsync(StreamSpec.Events.Name, cancellationToken: cancellation)).Info.State.LastSeq;
         var fresh = seen == 0 || (ulong)last < seen;
-        var name = $"broadcast-{Guid.CreateVersion7():n}";
+        var name = $"broadcast-{OrderedId.New():n}";
         var consumer = await js.CreateOrUpdateConsumerAsync(StreamSpec.Events.Name, new ConsumerConfig
         {
             Name = name,

@@ -11,10 +11,10 @@ namespace Platform.FeatureToggles.Contracts;
 public sealed record Resolution(string ValueType, JsonElement? Value, string Source, string ToggleId, string Identifier, Guid TenantId);
 
 /// <summary>Tells what toggles are set to for the tenant of the request.</summary>
-public sealed class ToggleReader(PlatformDb db, VersionedCache cache)
+public sealed class ToggleReader(PlatformDb db, TenantCache cache)
 {
     /// <returns>Null when there is no such toggle.</returns>
-    public Task<Resolution?> FindAsync(string identifier, CancellationToken cancellation) => cache.GetAsync(
+    public ValueTask<Resolution?> FindAsync(string identifier, CancellationToken cancellation) => cache.GetAsync(
         ToggleChanges.Segment, ToggleChanges.All, $"{db.Scope.TenantId:N}:{identifier}", () => ReadAsync(identifier, cancellation));
 
     /// <summary>Whether a boolean toggle is on; an unknown one is off.</summary>

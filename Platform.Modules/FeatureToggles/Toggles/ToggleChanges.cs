@@ -4,12 +4,12 @@ using Platform.Kernel.Caching;
 namespace Platform.FeatureToggles.Toggles;
 
 /// <summary>Makes every replica forget what toggles came to, after a change of one and after its undo.</summary>
-internal sealed class ToggleChanges(VersionedCache cache) : IActionListener
+internal sealed class ToggleChanges(TenantCache cache) : IActionListener
 {
     public const string Segment = "feature_toggles";
 
     /// <summary>All answers are forgotten together: toggles change rarely, and a change may touch any tenant.</summary>
-    public const string All = "all";
+    public static readonly Guid All = Guid.Empty;
 
     public Task OnActionAsync(RecordedAction action, CancellationToken cancellation) =>
         action.Types.Contains(typeof(FeatureToggle)) || action.Types.Contains(typeof(ToggleOverride))

@@ -3,13 +3,14 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
+using Platform.Kernel.Caching;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
 
 namespace Platform.Kernel.Access;
 
 /// <summary>Makes and checks API keys: <c>omk_&lt;short&gt;.&lt;body&gt;</c>.</summary>
-internal sealed class ApiKeyDirectory(SystemDb system, IdentityNews news, TimeProvider clock) : IDisposable
+internal sealed class ApiKeyDirectory(SystemDb system, ChangeNews news, TimeProvider clock) : IDisposable
 {
     private const string Scheme = "omk_";
     private const int MaxSecret = 100;

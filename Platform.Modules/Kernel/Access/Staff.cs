@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
 using Platform.Kernel.Audit;
+using Platform.Kernel.Caching;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
 using Platform.Kernel.Security;
@@ -16,7 +17,7 @@ internal sealed record Staff(
 internal sealed record OrganizationNode(Guid Id, bool IsActive, IReadOnlyList<Guid> DescendantIds);
 
 /// <summary>Finds what users and keys may do; kept in memory until somebody changes it, so that a check asks nobody.</summary>
-internal sealed class StaffDirectory(NpgsqlDataSource database, IdentityNews news, Secrets secrets) : IActionListener, IDisposable
+internal sealed class StaffDirectory(NpgsqlDataSource database, ChangeNews news, Secrets secrets) : IActionListener, IDisposable
 {
     // Should a message between replicas be lost.
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);

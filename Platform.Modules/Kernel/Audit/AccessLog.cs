@@ -8,14 +8,16 @@ namespace Platform.Kernel.Audit;
 [NotRecorded]
 public sealed class AccessLog : ITenantOwned
 {
-    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public static readonly Guid All = Guid.Empty;
+
+    public Guid Id { get; init; } = OrderedId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public Guid? ActorUserId { get; init; }
     public required string ResourceKind { get; init; }
 
-    /// <summary>All that one answer showed.</summary>
-    public required string[] ResourceIds { get; init; }
+    /// <summary>All that one answer showed; <see cref="All"/> where it showed whatever there is of the kind.</summary>
+    public required Guid[] ResourceIds { get; init; }
 
     /// <summary><c>read:list</c>, <c>read:item</c> or <c>export</c>.</summary>
     public required string AccessType { get; init; }

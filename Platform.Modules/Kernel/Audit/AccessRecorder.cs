@@ -15,8 +15,6 @@ internal sealed partial class AccessRecorder(NpgsqlDataSource database, TimeProv
     private const int MaxWaiting = 20_000;
     private const int MaxBatch = 1_000;
 
-    // Between the ids of one log: arrays of several lengths make no array.
-    private const char Separator = '\u001F';
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
     private static readonly Meter Meter = new("Platform.Audit");
     private static readonly Counter<long> Lost = Meter.CreateCounter<long>("platform.audit.access_logs.lost");
@@ -24,7 +22,7 @@ internal sealed partial class AccessRecorder(NpgsqlDataSource database, TimeProv
     private readonly Channel<AccessLog> waiting = Channel.CreateBounded<AccessLog>(
         new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }, _ => Lost.Add(1));
 
-    public void Record(Caller caller, string resourceKind, IReadOnlyList<string> resourceIds, string accessType)
+    public void Record(Caller caller, string resourceKind, IReadOnlyList<Guid> resourceIds, string accessType)
     {
         if (resourceIds.Count > 0)
         {
@@ -68,22 +66,26 @@ internal sealed partial class AccessRecorder(NpgsqlDataSource database, TimeProv
             return;
         }
 
+        // Arrays of several lengths make no array: all ids stand in one, and each log has the end of its own.
+        var end = 0;
+        var ends = batch.ConvertAll(l => end += l.ResourceIds.Length);
         try
         {
             await using var connection = await database.OpenConnectionAsync(cancellation);
             await using var commands = connection.ScopedBatch(Scope.System);
             commands.BatchCommands.Add(new("""
                 INSERT INTO audit_logs.access_logs (id, tenant_id, organization_id, actor_user_id, resource_kind, resource_ids, access_type, created_at)
-                SELECT id, tenant, organization, actor, kind, string_to_array(ids, E'\x1f'), access, at
-                FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS l (id, tenant, organization, actor, kind, ids, access, at)
+                SELECT id, tenant, organization, actor, kind, ($9::uuid[])[ends - count + 1:ends], access, at
+                FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $10) AS l (id, tenant, organization, actor, kind, ends, access, at, count)
                 """)
             {
                 Parameters =
                 {
                     new() { Value = batch.ConvertAll(l => l.Id) }, new() { Value = batch.ConvertAll(l => l.TenantId) },
                     Ids(batch.ConvertAll(l => l.OrganizationId)), Ids(batch.ConvertAll(l => l.ActorUserId)), new() { Value = batch.ConvertAll(l => l.ResourceKind) },
-                    new() { Value = batch.ConvertAll(l => string.Join(Separator, l.ResourceIds)) }, new() { Value = batch.ConvertAll(l => l.AccessType) },
-                    new() { Value = batch.ConvertAll(l => l.CreatedAt.UtcDateTime) },
+                    new() { Value = ends }, new() { Value = batch.ConvertAll(l => l.AccessType) },
+                    new() { Value = batch.ConvertAll(l => l.CreatedAt.UtcDateTime) }, new() { Value = batch.SelectMany(l => l.ResourceIds).ToArray() },
+                    new() { Value = batch.ConvertAll(l => l.ResourceIds.Length) },
                 },
             });
             await commands.ExecuteNonQueryAsync(cancellation);

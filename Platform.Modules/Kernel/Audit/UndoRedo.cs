@@ -97,10 +97,8 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
     {
         foreach (var resource in resources.Where(r => r.EncryptableFields.Count > 0))
         {
-            foreach (var row in db.ChangeTracker.Entries().Where(e => e.Entity.GetType() == resource.RowType && e.State is EntityState.Added or EntityState.Modified).ToList())
-            {
-                await resource.SealAsync(db, secrets, catalog, row.Entity, caller.OrganizationId, cancellation);
-            }
+            List<object> rows = [.. db.ChangeTracker.Entries().Where(e => e.Entity.GetType() == resource.RowType && e.State is EntityState.Added or EntityState.Modified).Select(e => e.Entity)];
+            await resource.SealAsync(db, secrets, catalog, rows, caller.OrganizationId, cancellation);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Audit;
 
 namespace Platform.Kernel.Crud;
 
@@ -60,6 +61,6 @@ internal static class Exporter
         }
 
         await text.FlushAsync(cancellation);
-        context.Accesses.Record(context.Caller, name, ["*"], "export");
+        context.Accesses.Record(context.Caller, name, [AccessLog.All], "export");
     }
 }

@@ -27,7 +27,14 @@ internal sealed class Field<T>
     public string Name { get; }
 
     /// <summary>The name that answers use.</summary>
-    public string ShownName { get; init; }
+    public string ShownName
+    {
+        get;
+        init => (field, ShownText) = (value, JsonEncodedText.Encode(value));
+    }
+
+    /// <summary>That name, encoded once.</summary>
+    public JsonEncodedText ShownText { get; private init; }
 
     /// <summary>The name of the property that holds it.</summary>
     public string Property { get; }

@@ -14,6 +14,12 @@ internal sealed class Fields<T> where T : class, IRow
 
     public IReadOnlyList<Field<T>> All => all;
 
+    /// <summary>What answers carry.</summary>
+    public Field<T>[] Shown => field ??= [.. all.Where(f => f.IsShown)];
+
+    /// <summary>What a tenant may have encrypted.</summary>
+    public Field<T>[] Encryptable => field ??= [.. all.Where(f => f.IsEncryptable)];
+
     public IReadOnlyList<Computed<T>> Computed => computed;
 
     public IReadOnlyList<ListFilter<T>> Filters => filters;

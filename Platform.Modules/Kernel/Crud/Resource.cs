@@ -35,9 +35,9 @@ internal interface IResource : IIndexedRows
     /// <summary>The fields that a tenant may have encrypted; the maps of a new tenant name them all.</summary>
     IReadOnlyList<string> EncryptableFields { get; }
 
-    /// <summary>Seals in a tracked row what the map in force names.</summary>
-    /// <param name="organizationId">Whose map it is where the row is of no organization.</param>
-    Task SealAsync(PlatformDb db, Secrets secrets, CustomFieldCatalog catalog, object row, Guid? organizationId, CancellationToken cancellation);
+    /// <summary>Seals in rows what the maps in force name.</summary>
+    /// <param name="organizationId">Whose map it is where a row is of no organization.</param>
+    Task SealAsync(PlatformDb db, Secrets secrets, CustomFieldCatalog catalog, IReadOnlyList<object> rows, Guid? organizationId, CancellationToken cancellation);
 
     /// <summary>Brings the next rows behind an id in line with the map in force: seals what it names, opens what it does not.</summary>
     Task<int> SealNextAsync(PlatformDb db, Secrets secrets, CustomFieldCatalog catalog, Guid? organizationId, Guid after, Action<Guid> last, CancellationToken cancellation);
@@ -79,6 +79,9 @@ internal abstract partial class Resource<T>(string kind, string label, CrudAcces
 
     /// <summary>The rows that the resource serves, where it is not the whole table.</summary>
     protected virtual IQueryable<T> Rows(CrudContext context) => context.Db.Set<T>();
+
+    /// <summary>Whether a row takes the organization of what it belongs to, which <see cref="BeforeAsync"/> finds out.</summary>
+    protected virtual bool IsPlacedByOwner => false;
 
     /// <summary>What a write locks before it reads its row, where that is more than the row.</summary>
     /// <param name="id">The row; null for a new one.</param>
@@ -136,8 +139,6 @@ internal abstract partial class Resource<T>(string kind, string label, CrudAcces
 
     internal string Module => kind[..kind.IndexOf('.', StringComparison.Ordinal)];
 
-    protected Task<IReadOnlyList<CustomField>> CustomFieldsAsync(CrudContext context, CancellationToken cancellation) =>
-        IsCustomized ? context.Catalog.OfAsync(context.Db, EntityId, context.Caller.OrganizationId, cancellation) : Task.FromResult<IReadOnlyList<CustomField>>([]);
 }
 
 internal static class ResourceServices

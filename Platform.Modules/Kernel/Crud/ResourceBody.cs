@@ -53,7 +53,7 @@ internal abstract partial class Resource<T>
 
         if (row is ICustomized customized)
         {
-            var custom = await CustomFieldsAsync(context, cancellation);
+            var custom = await context.Catalog.OfAsync(context.Db, EntityId, PlaceOf(row, context.Caller.OrganizationId), cancellation);
             var sent = CustomValues.Sent(body);
             var vault = custom.Any(f => f.IsEncrypted) ? await context.Secrets.OfTenantAsync(context.Db, cancellation) : null;
             customized.Custom = CustomValues.Merge(customized.Custom, sent, custom, writeKind == WriteKind.Create, vault, errors);
@@ -65,7 +65,7 @@ internal abstract partial class Resource<T>
     }
 
     /// <summary>Puts a new row into its tenant and organization.</summary>
-    private static async Task<Problem?> PlaceAsync(CrudContext context, T row, JsonElement body, CancellationToken cancellation)
+    private async Task<Problem?> PlaceAsync(CrudContext context, T row, JsonElement body, CancellationToken cancellation)
     {
         var entry = context.Db.Entry(row);
         var now = context.Clock.Now();
@@ -86,7 +86,7 @@ internal abstract partial class Resource<T>
             : context.Caller.OrganizationId;
         if (organization is null)
         {
-            return new Problem(ProblemKind.Invalid, "Organization context is required");
+            return IsPlacedByOwner ? null : Problem.NoOrganization;
         }
 
         // Who sees all of the tenant's organizations still names one of them.

@@ -42,7 +42,7 @@ internal abstract partial class Resource<T>
         var more = rows.Count > limit;
         rows = more ? rows[..limit] : rows;
         var items = await ShowAsync(context, custom, rows, cancellation);
-        context.Accesses.Record(context.Caller, kind, [.. rows.Select(r => r.Id.ToString())], "read:list");
+        context.Accesses.Record(context.Caller, kind, [.. rows.Select(r => r.Id)], "read:list");
         return (Outcome<JsonBody>)new JsonBody(json =>
         {
             json.WriteStartObject();

@@ -49,7 +49,7 @@ internal abstract partial class Resource<T>
         // What a first page holds whole needs no counting.
         var total = request.Page == 1 && rows.Count < request.PageSize ? rows.Count : await CountAsync(context, whole, found, cancellation);
         var items = await ShowAsync(context, custom, rows, cancellation);
-        context.Accesses.Record(context.Caller, kind, [.. rows.Select(r => r.Id.ToString())], "read:list");
+        context.Accesses.Record(context.Caller, kind, [.. rows.Select(r => r.Id)], "read:list");
         return (Outcome<JsonBody>)new JsonBody(json =>
         {
             json.WriteStartObject();
@@ -87,10 +87,10 @@ internal abstract partial class Resource<T>
         return (finder, rows, problem);
     }
 
-    private Task<long> CountAsync(CrudContext context, IQueryable<T> whole, IQueryable<T> found, CancellationToken cancellation) =>
+    private ValueTask<long> CountAsync(CrudContext context, IQueryable<T> whole, IQueryable<T> found, CancellationToken cancellation) =>
         ReferenceEquals(whole, found) && KeepsTotal(context)
             ? context.Totals.OfAsync(context.Caller, Kind, () => found.LongCountAsync(cancellation))
-            : found.LongCountAsync(cancellation);
+            : new(found.LongCountAsync(cancellation));
 
     /// <summary>How rows of one answer are written: what they need besides themselves is loaded once for all.</summary>
     internal async Task<IReadOnlyList<Action<Utf8JsonWriter>>> ShowAsync(
@@ -102,18 +102,19 @@ internal abstract partial class Resource<T>
             computed.Add((member.Name, rows.Count == 0 ? _ => null : await member.LoadAsync(context, rows, cancellation)));
         }
 
-        var vault = (IsCustomized && custom.Any(f => f.IsEncrypted)) || Fields.All.Any(f => f.IsEncryptable) ? await context.Secrets.OfTenantAsync(context.Db, cancellation) : null;
+        var vault = (IsCustomized && custom.Any(f => f.IsEncrypted)) || Fields.Encryptable.Length > 0 ? await context.Secrets.OfTenantAsync(context.Db, cancellation) : null;
         var options = HttpJson.OptionsOf(context.Http);
         var translated = await TranslatedAsync(context, rows, cancellation);
         return [.. rows.Select(row => (Action<Utf8JsonWriter>)(json =>
         {
             json.WriteStartObject();
-            foreach (var field in Fields.All.Where(f => f.IsShown))
+            var texts = translated.GetValueOrDefault(row.Id);
+            foreach (var field in Fields.Shown)
             {
                 var value = field.Get(row);
                 value = field.IsEncryptable && value is string text ? FieldCipher.Open(vault!, text) : value;
-                value = value is string && translated.TryGetValue(row.Id, out var texts) ? texts.GetValueOrDefault(field.Name) ?? texts.GetValueOrDefault(field.ShownName) ?? value : value;
-                json.WritePropertyName(field.ShownName);
+                value = value is string && texts is not null ? texts.GetValueOrDefault(field.Name) ?? texts.GetValueOrDefault(field.ShownName) ?? value : value;
+                json.WritePropertyName(field.ShownText);
                 field.Write(json, value);
                 foreach (var name in field.AlsoShownAs)
                 {

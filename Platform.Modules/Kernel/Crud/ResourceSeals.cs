@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
@@ -12,12 +13,15 @@ internal abstract partial class Resource<T>
 {
     private const int SealBatch = 500;
 
-    public IReadOnlyList<string> EncryptableFields => [.. Fields.All.Where(f => f.IsEncryptable).Select(f => f.Name)];
+    /// <summary>Where a row says whose it is.</summary>
+    private static readonly PropertyInfo? Organization = typeof(T).GetProperty(nameof(IOrganizationOwned.OrganizationId));
+
+    public IReadOnlyList<string> EncryptableFields => [.. Fields.Encryptable.Select(f => f.Name)];
 
     /// <summary>The custom fields, and the fields that may be ciphertext in some row.</summary>
     internal async Task<(IReadOnlyList<CustomField> Custom, IReadOnlyList<Field<T>> Hidden)> ShapeAsync(CrudContext context, CancellationToken cancellation)
     {
-        if (!IsCustomized && EncryptableFields.Count == 0)
+        if (!IsCustomized && Fields.Encryptable.Length == 0)
         {
             return ([], []);
         }
@@ -27,14 +31,14 @@ internal abstract partial class Resource<T>
     }
 
     private List<Field<T>> Named(IReadOnlySet<string> map) =>
-        [.. Fields.All.Where(f => f.IsEncryptable && (map.Contains(f.Name) || map.Contains(f.Property) || map.Contains(JsonNamingPolicy.CamelCase.ConvertName(f.Property)) || map.Contains(f.ShownName) || f.AlsoShownAs.Any(map.Contains)))];
+        map.Count == 0 ? [] : [.. Fields.Encryptable.Where(f => map.Contains(f.Name) || map.Contains(f.Property) || map.Contains(JsonNamingPolicy.CamelCase.ConvertName(f.Property)) || map.Contains(f.ShownName) || f.AlsoShownAs.Any(map.Contains))];
 
     /// <summary>Makes a row that was read from the table readable, as if it had been so: only what a write changes is a change.</summary>
     /// <returns>The ciphertexts by property.</returns>
     private async Task<IReadOnlyDictionary<string, string>> OpenAsync(CrudContext context, T row, CancellationToken cancellation)
     {
         var stored = new Dictionary<string, string>();
-        foreach (var field in Fields.All.Where(f => f.IsEncryptable && FieldCipher.IsSealed(f.Get(row) as string)))
+        foreach (var field in Fields.Encryptable.Where(f => FieldCipher.IsSealed(f.Get(row) as string)))
         {
             stored[field.Property] = (string)field.Get(row)!;
             Put(context.Db.Entry(row), field, FieldCipher.Open(await context.Secrets.OfTenantAsync(context.Db, cancellation), stored[field.Property]));
@@ -49,7 +53,7 @@ internal abstract partial class Resource<T>
         var entry = context.Db.Entry(row);
         foreach (var (property, text) in stored)
         {
-            var field = Fields.All.First(f => f.IsEncryptable && f.Property == property);
+            var field = Fields.Encryptable.First(f => f.Property == property);
             if (Equals(entry.Property(property).OriginalValue, field.Get(row)))
             {
                 Put(entry, field, text);
@@ -60,7 +64,7 @@ internal abstract partial class Resource<T>
             }
         }
 
-        await ConformAsync(context.Db, context.Secrets, context.Catalog, entry, context.Caller.OrganizationId, opens: false, cancellation);
+        await SealAsync(context.Db, context.Secrets, context.Catalog, [row], context.Caller.OrganizationId, cancellation);
     }
 
     private static void Put(EntityEntry entry, Field<T> field, string text)
@@ -70,8 +74,8 @@ internal abstract partial class Resource<T>
     }
 
     /// <inheritdoc/>
-    public async Task SealAsync(PlatformDb db, Secrets secrets, CustomFieldCatalog catalog, object row, Guid? organizationId, CancellationToken cancellation) =>
-        await ConformAsync(db, secrets, catalog, db.Entry(row), organizationId, opens: false, cancellation);
+    public Task SealAsync(PlatformDb db, Secrets secrets, CustomFieldCatalog catalog, IReadOnlyList<object> rows, Guid? organizationId, CancellationToken cancellation) =>
+        ConformAsync(db, secrets, catalog, [.. rows.Cast<T>()], organizationId, opens: false, cancellation);
 
     /// <inheritdoc/>
     public async Task<int> SealNextAsync(
@@ -79,40 +83,52 @@ internal abstract partial class Resource<T>
     {
         db.ChangeTracker.Clear();
         var rows = await db.Set<T>().IgnoreQueryFilters([PlatformDb.DeletedFilter]).Where(r => r.Id > after).OrderBy(r => r.Id).Take(SealBatch).ForUpdate().ToListAsync(cancellation);
-        foreach (var row in rows)
+        await ConformAsync(db, secrets, catalog, rows, organizationId, opens: true, cancellation);
+        await db.SaveChangesAsync(cancellation);
+        if (rows.Count > 0)
         {
-            await ConformAsync(db, secrets, catalog, db.Entry(row), organizationId, opens: true, cancellation);
-            last(row.Id);
+            last(rows[^1].Id);
         }
 
-        await db.SaveChangesAsync(cancellation);
         return rows.Count;
     }
 
-    /// <summary>Seals what the map of the row's organization names; opens what it does not.</summary>
+    /// <summary>Seals what the maps of the rows' organizations name; opens what they do not.</summary>
     private async Task ConformAsync(
-        PlatformDb db, Secrets secrets, CustomFieldCatalog catalog, EntityEntry entry, Guid? organizationId, bool opens, CancellationToken cancellation)
+        PlatformDb db, Secrets secrets, CustomFieldCatalog catalog, IReadOnlyList<T> rows, Guid? organizationId, bool opens, CancellationToken cancellation)
     {
-        var row = (T)entry.Entity;
-        var place = entry.Metadata.FindProperty(nameof(IOrganizationOwned.OrganizationId)) is { } own ? (Guid?)entry.Property(own).CurrentValue ?? organizationId : organizationId;
-        var encryptable = Fields.All.Where(f => f.IsEncryptable).ToList();
-        if (encryptable.Count > 0)
+        if (Fields.Encryptable.Length == 0 && !(opens && IsCustomized))
         {
-            var (mapped, vault) = (Named(await catalog.EncryptedAsync(db, EntityId, place, cancellation)), await secrets.OfTenantAsync(db, cancellation));
-            foreach (var field in encryptable.Where(f => f.Get(row) is string { Length: > 0 }))
+            return;
+        }
+
+        var vault = await secrets.OfTenantAsync(db, cancellation);
+        foreach (var place in rows.GroupBy(r => PlaceOf(r, organizationId)))
+        {
+            var mapped = Named(await catalog.EncryptedAsync(db, EntityId, place.Key, cancellation));
+            var custom = opens && IsCustomized ? await catalog.OfAsync(db, EntityId, place.Key, cancellation) : [];
+            foreach (var row in place)
             {
-                var text = (string)field.Get(row)!;
-                if (mapped.Contains(field) != FieldCipher.IsSealed(text) && (opens || mapped.Contains(field)))
+                Conform(row, mapped, vault, opens);
+                if (opens && row is ICustomized customized)
                 {
-                    field.Set!(row, mapped.Contains(field) ? FieldCipher.Seal(vault, text) : FieldCipher.Open(vault, text));
+                    customized.Custom = CustomValues.Conform(customized.Custom, custom, vault);
                 }
             }
         }
+    }
 
-        if (opens && row is ICustomized customized)
+    /// <summary>The organization whose definitions and maps a row goes by.</summary>
+    private static Guid? PlaceOf(T row, Guid? otherwise) => (Guid?)Organization?.GetValue(row) ?? otherwise;
+
+    private void Conform(T row, List<Field<T>> mapped, TenantSecrets vault, bool opens)
+    {
+        foreach (var field in Fields.Encryptable)
         {
-            customized.Custom = CustomValues.Conform(
-                customized.Custom, await catalog.OfAsync(db, EntityId, place, cancellation), await secrets.OfTenantAsync(db, cancellation));
+            if (field.Get(row) is string { Length: > 0 } text && mapped.Contains(field) is var wanted && wanted != FieldCipher.IsSealed(text) && (opens || wanted))
+            {
+                field.Set!(row, wanted ? FieldCipher.Seal(vault, text) : FieldCipher.Open(vault, text));
+            }
         }
     }
 }

@@ -9,17 +9,17 @@ namespace Platform.Kernel.Crud;
 
 /// <summary>How many rows whole lists have: counted once, and again after an action that changes rows of the type.</summary>
 /// <remarks>Counting a million rows takes longer than reading a page of them. Only for tables whose every change is an action.</remarks>
-internal sealed class Totals(VersionedCache cache, IServiceProvider services) : IActionListener
+internal sealed class Totals(TenantCache cache, IServiceProvider services) : IActionListener
 {
     private const string Segment = "totals";
 
     /// <summary>How many rows a list has for all callers who see the same organizations.</summary>
-    public Task<long> OfAsync(Caller caller, string list, Func<Task<long>> count) =>
-        cache.GetAsync(Segment, caller.TenantId.ToString(), caller.Organizations is { } seen ? $"{list}:{Key(seen)}" : list, count);
+    public ValueTask<long> OfAsync(Caller caller, string list, Func<Task<long>> count) =>
+        cache.GetAsync(Segment, caller.TenantId, caller.Organizations is { } seen ? $"{list}:{Key(seen)}" : list, count);
 
     private static string Key(IReadOnlyList<Guid> organizations) =>
         Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(organizations.Order()))));
 
     public Task OnActionAsync(RecordedAction action, CancellationToken cancellation) =>
-        services.GetServices<IResource>().Any(r => action.Types.Contains(r.RowType)) ? cache.ForgetAsync(Segment, action.TenantId.ToString()) : Task.CompletedTask;
+        services.GetServices<IResource>().Any(r => action.Types.Contains(r.RowType)) ? cache.ForgetAsync(Segment, action.TenantId) : Task.CompletedTask;
 }

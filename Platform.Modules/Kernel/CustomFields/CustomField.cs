@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Platform.Kernel.CustomFields;
@@ -11,6 +13,10 @@ internal sealed record CustomField(string Key, string Kind, JsonObject Config, b
 
     public string Label { get; } = Text(Config, "label") ?? Key;
 
+    /// <summary>What its entries in answers begin with, encoded once.</summary>
+    public (JsonEncodedText Key, JsonEncodedText Label, JsonEncodedText Kind) Shown { get; } =
+        (Encode(Key), Encode(Text(Config, "label") ?? Key), Encode(Kind));
+
     public bool IsMulti { get; } = Flag(Config, "multi");
 
     /// <summary>Its values are ciphertext in the table.</summary>
@@ -19,6 +25,8 @@ internal sealed record CustomField(string Key, string Kind, JsonObject Config, b
     public bool IsNumber => Kind is "integer" or "float";
 
     public IReadOnlyList<CustomRule> Rules { get; } = CustomRule.Of(Config["validation"]);
+
+    private static JsonEncodedText Encode(string text) => JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     private static string? Text(JsonObject config, string name) => config[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 

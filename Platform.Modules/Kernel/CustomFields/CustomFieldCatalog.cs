@@ -7,7 +7,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.CustomFields;
 
 /// <summary>The custom fields in force, kept in memory until a definition changes.</summary>
-internal sealed class CustomFieldCatalog(VersionedCache cache) : IActionListener
+internal sealed class CustomFieldCatalog(TenantCache cache) : IActionListener
 {
     public const string Segment = "custom-fields";
 
@@ -20,23 +20,23 @@ internal sealed class CustomFieldCatalog(VersionedCache cache) : IActionListener
         PlatformDb db, IReadOnlyList<string> entityIds, Guid? organizationId, CancellationToken cancellation)
     {
         var suffix = $":{organizationId}";
-        var found = await cache.GetAllAsync<IReadOnlyList<CustomField>>(Segment, db.Scope.TenantId.ToString(), entityIds.Select(id => id + suffix).ToHashSet(StringComparer.Ordinal),
+        var found = await cache.GetAllAsync<IReadOnlyList<CustomField>>(Segment, db.Scope.TenantId, entityIds.Select(id => id + suffix).ToHashSet(StringComparer.Ordinal),
             async missing => (await ReadAsync(db, [.. missing.Select(item => item[..^suffix.Length])], organizationId, cancellation)).ToDictionary(f => f.Key + suffix, f => f.Value));
         return [.. entityIds.Select(id => (id, found[id + suffix]))];
     }
 
     /// <summary>The names that the entity's encryption map has: what is written is encrypted by it.</summary>
-    public Task<IReadOnlySet<string>> EncryptedAsync(PlatformDb db, string entityId, Guid? organizationId, CancellationToken cancellation) =>
-        cache.GetAsync(Segment, db.Scope.TenantId.ToString(), $"map:{entityId}:{organizationId}",
+    public ValueTask<IReadOnlySet<string>> EncryptedAsync(PlatformDb db, string entityId, Guid? organizationId, CancellationToken cancellation) =>
+        cache.GetAsync(Segment, db.Scope.TenantId, $"map:{entityId}:{organizationId}",
             async () => (await EncryptionMap.OfAsync(db, [entityId], organizationId, cancellation))[entityId]);
 
     /// <summary>The names of fields that lists cannot sort or compare, because they may be ciphertext.</summary>
-    public Task<IReadOnlySet<string>> HiddenAsync(PlatformDb db, string entityId, CancellationToken cancellation) =>
-        cache.GetAsync(Segment, db.Scope.TenantId.ToString(), $"hidden:{entityId}", () => EncryptionMap.HiddenAsync(db, entityId, cancellation));
+    public ValueTask<IReadOnlySet<string>> HiddenAsync(PlatformDb db, string entityId, CancellationToken cancellation) =>
+        cache.GetAsync(Segment, db.Scope.TenantId, $"hidden:{entityId}", () => EncryptionMap.HiddenAsync(db, entityId, cancellation));
 
-    /// <summary>All that a list needs to know of an entity, for one round trip.</summary>
-    public Task<EntityShape> ShapeAsync(PlatformDb db, string entityId, Guid? organizationId, CancellationToken cancellation) =>
-        cache.GetAsync(Segment, db.Scope.TenantId.ToString(), $"shape:{entityId}:{organizationId}", async () => new EntityShape(
+    /// <summary>All that a list needs to know of an entity, at once.</summary>
+    public ValueTask<EntityShape> ShapeAsync(PlatformDb db, string entityId, Guid? organizationId, CancellationToken cancellation) =>
+        cache.GetAsync(Segment, db.Scope.TenantId, $"shape:{entityId}:{organizationId}", async () => new EntityShape(
             await OfAsync(db, entityId, organizationId, cancellation), await HiddenAsync(db, entityId, cancellation)));
 
     private static async Task<IReadOnlyDictionary<string, IReadOnlyList<CustomField>>> ReadAsync(
@@ -61,7 +61,7 @@ internal sealed class CustomFieldCatalog(VersionedCache cache) : IActionListener
         .Select(g => g.OrderByDescending(d => d.OrganizationId is not null).ThenByDescending(d => d.UpdatedAt).First());
 
     /// <summary>Makes every replica read the definitions and maps of a tenant anew.</summary>
-    public Task ForgetAsync(Guid tenantId) => cache.ForgetAsync(Segment, tenantId.ToString());
+    public Task ForgetAsync(Guid tenantId) => cache.ForgetAsync(Segment, tenantId);
 
     /// <summary>Definitions change by undo and redo, too, so the cache follows the record of actions.</summary>
     public Task OnActionAsync(RecordedAction action, CancellationToken cancellation) =>

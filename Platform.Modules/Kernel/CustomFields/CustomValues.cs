@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Platform.Kernel.Http;
@@ -91,31 +92,31 @@ internal static class CustomValues
         foreach (var member in values.EnumerateObject())
         {
             json.WritePropertyName($"cf_{member.Name}");
-            member.Value.WriteTo(json);
+            WriteRaw(json, member.Value);
         }
 
-        json.WritePropertyName("customValues");
+        json.WritePropertyName(Names.Values);
         if (values.EnumerateObject().MoveNext())
         {
-            values.WriteTo(json);
+            WriteRaw(json, values);
         }
         else
         {
             json.WriteNullValue();
         }
 
-        json.WriteStartArray("customFields");
+        json.WriteStartArray(Names.Fields);
         foreach (var field in fields)
         {
             json.WriteStartObject();
-            json.WriteString("key", field.Key);
-            json.WriteString("label", field.Label);
-            json.WriteString("kind", field.Kind);
-            json.WriteBoolean("multi", field.IsMulti);
-            json.WritePropertyName("value");
+            json.WriteString(Names.Key, field.Shown.Key);
+            json.WriteString(Names.Label, field.Shown.Label);
+            json.WriteString(Names.Kind, field.Shown.Kind);
+            json.WriteBoolean(Names.Multi, field.IsMulti);
+            json.WritePropertyName(Names.Value);
             if (values.TryGetProperty(field.Key, out var value))
             {
-                value.WriteTo(json);
+                WriteRaw(json, value);
             }
             else
             {
@@ -126,6 +127,20 @@ internal static class CustomValues
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>What stands in a document is JSON already.</summary>
+    private static void WriteRaw(Utf8JsonWriter json, JsonElement value) => json.WriteRawValue(JsonMarshal.GetRawUtf8Value(value), skipInputValidation: true);
+
+    private static class Names
+    {
+        public static readonly JsonEncodedText Values = JsonEncodedText.Encode("customValues");
+        public static readonly JsonEncodedText Fields = JsonEncodedText.Encode("customFields");
+        public static readonly JsonEncodedText Key = JsonEncodedText.Encode("key");
+        public static readonly JsonEncodedText Label = JsonEncodedText.Encode("label");
+        public static readonly JsonEncodedText Kind = JsonEncodedText.Encode("kind");
+        public static readonly JsonEncodedText Multi = JsonEncodedText.Encode("multi");
+        public static readonly JsonEncodedText Value = JsonEncodedText.Encode("value");
     }
 
     /// <summary>The values as people may read them.</summary>

@@ -30,9 +30,10 @@ public static class Connections
                 .ConfigureBatchFilter(_ => Activity.Current is not null));
         });
         builder.Services.AddScoped<Actor>();
-        builder.Services.AddDbContext<PlatformDb>((services, options) => options
+        builder.Services.AddPooledDbContextFactory<PlatformDb>((services, options) => options
             .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
-            .AddInterceptors(new ScopeSettings.OnOpen(), new RowLocks.OnRead()), optionsLifetime: ServiceLifetime.Singleton);
+            .AddInterceptors(new RowLocks.OnRead(), new ScopeSettings.OnOpen()));
+        builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContext().For(services.GetRequiredService<Actor>()));
         builder.EnrichNpgsqlDbContext<PlatformDb>(settings => settings.DisableRetry = true);
         builder.Services.AddSingleton<SystemDb>();
         builder.AddRedisClient("cache", configureOptions: options =>

@@ -7,5 +7,5 @@ namespace Platform.Kernel.Data;
 internal sealed class DesignTimeDb : IDesignTimeDbContextFactory<PlatformDb>
 {
     public PlatformDb CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<PlatformDb>().UseNpgsql("Host=design").Options, new Actor());
+        new(new DbContextOptionsBuilder<PlatformDb>().UseNpgsql("Host=design").Options);
 }

@@ -19,7 +19,7 @@ public sealed partial class Migrator(
 
     public async Task RunAsync(CancellationToken cancellation)
     {
-        await using var db = new PlatformDb(options, new Actor { Scope = Scope.System });
+        await using var db = new PlatformDb(options).For(new Actor { Scope = Scope.System });
         db.Database.SetCommandTimeout(Patience);
 
         // Held by this one connection until it closes: of two migrations at once the second waits, and finds nothing to do.

@@ -8,14 +8,28 @@ using Platform.Kernel.CustomFields;
 namespace Platform.Kernel.Data;
 
 /// <summary>The one database: a schema a module, every owned row filtered by the scope of whoever is acting.</summary>
-public sealed class PlatformDb(DbContextOptions<PlatformDb> options, Actor actor) : DbContext(options)
+/// <remarks>Contexts are pooled: each is lent to one actor at a time.</remarks>
+public sealed class PlatformDb(DbContextOptions<PlatformDb> options) : DbContext(options)
 {
+    private Actor actor = Nobody;
+    private static readonly Actor Nobody = new();
+
     public const string TenantFilter = "tenant";
     public const string OwnerFilter = "owner";
     public const string OrganizationFilter = "organization";
     public const string DeletedFilter = "deleted";
 
     internal Scope Scope => actor.Scope;
+
+    /// <summary>Whether the connection that is open knows the scope.</summary>
+    internal Scoping Scoping { get; set; }
+
+    /// <summary>Lends the context to somebody.</summary>
+    internal PlatformDb For(Actor lender)
+    {
+        (actor, Scoping) = (lender, Scoping.Done);
+        return this;
+    }
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {

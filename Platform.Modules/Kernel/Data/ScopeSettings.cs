@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;
@@ -33,22 +34,118 @@ internal static class ScopeSettings
     private static string Sql(string local) =>
         $"SELECT set_config('platform.tenant', $1, {local}), set_config('platform.user', $2, {local}), set_config('platform.system', $3, {local})";
 
-    private static void AddParameters(NpgsqlParameterCollection parameters, Scope scope)
+    private static void AddParameters(NpgsqlParameterCollection parameters, Scope scope, string tenant = "", string user = "", string system = "")
     {
-        parameters.Add(new NpgsqlParameter<string> { TypedValue = scope.TenantId.ToString(), NpgsqlDbType = NpgsqlDbType.Text });
-        parameters.Add(new NpgsqlParameter<string> { TypedValue = scope.UserId.ToString(), NpgsqlDbType = NpgsqlDbType.Text });
-        parameters.Add(new NpgsqlParameter<string> { TypedValue = scope.IsSystem ? "on" : "off", NpgsqlDbType = NpgsqlDbType.Text });
+        parameters.Add(new NpgsqlParameter<string>(tenant, NpgsqlDbType.Text) { TypedValue = scope.TenantId.ToString() });
+        parameters.Add(new NpgsqlParameter<string>(user, NpgsqlDbType.Text) { TypedValue = scope.UserId.ToString() });
+        parameters.Add(new NpgsqlParameter<string>(system, NpgsqlDbType.Text) { TypedValue = scope.IsSystem ? "on" : "off" });
     }
 
-    /// <summary>Scopes every connection that EF opens.</summary>
-    internal sealed class OnOpen : DbConnectionInterceptor
+    /// <summary>Scopes every connection that EF opens, before or with the first command that it runs.</summary>
+    /// <remarks>
+    /// A query that comes first carries the scope with it, so that it costs no round trip; the settings' row is its first result.
+    /// A transaction is scoped before it begins: what is set within would end with its rollback.
+    /// </remarks>
+    internal sealed class OnOpen : IDbConnectionInterceptor, IDbCommandInterceptor, IDbTransactionInterceptor
     {
-        public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default) =>
-            eventData.Context is PlatformDb db && connection is NpgsqlConnection npgsql
-                ? npgsql.EnterAsync(db.Scope, cancellationToken)
-                : Task.CompletedTask;
+        private static readonly string BeforeQuery = ForConnection.Replace("$1", "@scope_tenant", StringComparison.Ordinal)
+            .Replace("$2", "@scope_user", StringComparison.Ordinal).Replace("$3", "@scope_system", StringComparison.Ordinal) + ";\n";
 
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
+        public Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            if (eventData.Context is PlatformDb db)
+            {
+                db.Scoping = Scoping.Wanted;
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
             throw new InvalidOperationException("Connections are opened asynchronously.");
+
+        public async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
+            DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
+        {
+            await EnterAsync(connection, eventData.Context, cancellationToken);
+            return result;
+        }
+
+        public async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            if (eventData is { CommandSource: CommandSource.LinqQuery, Context: PlatformDb { Scoping: Scoping.Wanted } db } && command is NpgsqlCommand { Transaction: null } query)
+            {
+#pragma warning disable CA2100 // The text is a constant and EF's own.
+                query.CommandText = BeforeQuery + query.CommandText;
+#pragma warning restore CA2100
+                AddParameters(query.Parameters, db.Scope, "scope_tenant", "scope_user", "scope_system");
+                db.Scoping = Scoping.Sent;
+            }
+            else
+            {
+                await EnterAsync(command.Connection, eventData.Context, cancellationToken);
+            }
+
+            return result;
+        }
+
+        public async ValueTask<DbDataReader> ReaderExecutedAsync(
+            DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
+        {
+            if (eventData.Context is PlatformDb { Scoping: Scoping.Sent } db)
+            {
+                await result.NextResultAsync(cancellationToken);
+                db.Scoping = Scoping.Done;
+            }
+
+            return result;
+        }
+
+        public async ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            await EnterAsync(command.Connection, eventData.Context, cancellationToken);
+            return result;
+        }
+
+        public async ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
+            DbCommand command, CommandEventData eventData, InterceptionResult<object> result, CancellationToken cancellationToken = default)
+        {
+            await EnterAsync(command.Connection, eventData.Context, cancellationToken);
+            return result;
+        }
+
+        public Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default) => Again(eventData.Context);
+
+        public Task CommandCanceledAsync(DbCommand command, CommandEndEventData eventData, CancellationToken cancellationToken = default) => Again(eventData.Context);
+
+        /// <summary>What a failed query brought with it is undone with it.</summary>
+        private static Task Again(DbContext? context)
+        {
+            if (context is PlatformDb { Scoping: Scoping.Sent } db)
+            {
+                db.Scoping = Scoping.Wanted;
+            }
+
+            return Task.CompletedTask;
+        }
+
+        private static async Task EnterAsync(DbConnection? connection, DbContext? context, CancellationToken cancellation)
+        {
+            if (context is PlatformDb { Scoping: Scoping.Wanted } db && connection is NpgsqlConnection npgsql)
+            {
+                await npgsql.EnterAsync(db.Scope, cancellation);
+                db.Scoping = Scoping.Done;
+            }
+        }
     }
+}
+
+/// <summary>Whether the open connection of a context knows the scope.</summary>
+internal enum Scoping
+{
+    Done,
+    Wanted,
+    Sent,
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
+using Platform.Kernel.Data;
 
 namespace Platform.Kernel.Events;
 
@@ -23,7 +24,7 @@ internal sealed class StreamHistory(INatsJSContext js)
     private async IAsyncEnumerable<List<StreamMessage>> ReadAsync(
         ConsumerSpec spec, ConsumerConfig start, Func<StreamMessage, bool> wanted, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        start.Name = $"read-{Guid.CreateVersion7():n}";
+        start.Name = $"read-{OrderedId.New():n}";
         start.AckPolicy = ConsumerConfigAckPolicy.None;
         start.FilterSubject = spec.Filter;
         start.InactiveThreshold = TimeSpan.FromMinutes(1);

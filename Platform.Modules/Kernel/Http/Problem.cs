@@ -36,6 +36,9 @@ public sealed record Problem(
     /// <summary>When it may be tried again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The request takes an organization, and the caller has selected none.</summary>
+    public static readonly Problem NoOrganization = new(ProblemKind.Invalid, "Organization context is required");
+
     /// <summary>One field is wrong.</summary>
     public static Problem OfField(string field, string why) =>
         new(ProblemKind.Invalid, why, Fields: new Dictionary<string, string[]> { [field] = [why] });

@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Caching.Memory;
+using Platform.Kernel.Caching;
 
 namespace Platform.Kernel.Identity;
 
 /// <summary>Keeps principals in memory; whatever changes a user, his sessions, his roles or his tenant makes every replica forget at once.</summary>
 /// <remarks>What is kept is kept for seconds only, should a message between replicas be lost.</remarks>
-internal sealed class PrincipalCache(PrincipalReader reader, IdentityNews news, TimeProvider clock) : IDisposable
+internal sealed class PrincipalCache(PrincipalReader reader, ChangeNews news, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(15);
     private readonly MemoryCache sessions = new(new MemoryCacheOptions { SizeLimit = 50_000 });

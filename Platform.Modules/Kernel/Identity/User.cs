@@ -13,7 +13,7 @@ namespace Platform.Kernel.Identity;
 /// </remarks>
 public sealed class User : ITenantOwned, IRow, ICustomized
 {
-    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid Id { get; init; } = OrderedId.New();
     public Guid TenantId { get; init; }
     public required string Username { get; set; }
 

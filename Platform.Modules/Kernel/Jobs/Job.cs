@@ -12,7 +12,7 @@ namespace Platform.Kernel.Jobs;
 [NotRecorded]
 public sealed class Job : IOrganizationOwned
 {
-    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public Guid Id { get; init; } = OrderedId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
 

@@ -27,13 +27,13 @@ internal sealed record Coverage(string Entity, long BaseCount, long IndexedCount
 
 /// <summary>Knows whether the index is complete: counted once, and again after a job has worked on it or some minutes have passed.</summary>
 /// <remarks>Rows and their documents are written together, so it only ceases to be when rows come from outside, or somebody empties it.</remarks>
-internal sealed class IndexCoverage(VersionedCache cache)
+internal sealed class IndexCoverage(TenantCache cache)
 {
     private const string Segment = "index-coverage";
 
-    public Task<Coverage> OfAsync(PlatformDb db, IIndexedRows rows, string entityId, CancellationToken cancellation) => cache.GetAsync(
-        Segment, db.Scope.TenantId.ToString(), entityId, async () => new Coverage(
+    public ValueTask<Coverage> OfAsync(PlatformDb db, IIndexedRows rows, string entityId, CancellationToken cancellation) => cache.GetAsync(
+        Segment, db.Scope.TenantId, entityId, async () => new Coverage(
             entityId, await rows.CountAsync(db, entityId, cancellation), await db.Set<IndexDocument>().LongCountAsync(d => d.EntityType == entityId, cancellation)));
 
-    public Task ForgetAsync(Guid tenantId) => cache.ForgetAsync(Segment, tenantId.ToString());
+    public Task ForgetAsync(Guid tenantId) => cache.ForgetAsync(Segment, tenantId);
 }

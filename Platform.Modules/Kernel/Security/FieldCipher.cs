@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 
@@ -7,7 +8,7 @@ namespace Platform.Kernel.Security;
 public static class FieldCipher
 {
     public const string Prefix = "enc:v1:";
-    private const string Context = "field";
+    private static ReadOnlySpan<byte> Context => "field"u8;
 
     public static string Seal(TenantSecrets secrets, string plain) => Prefix + Convert.ToBase64String(secrets.Seal(plain, Context));
 
@@ -21,19 +22,18 @@ public static class FieldCipher
             return text;
         }
 
-        var box = new byte[text.Length];
-        if (!Convert.TryFromBase64String(text[Prefix.Length..], box, out var length))
-        {
-            return text;
-        }
-
+        var box = ArrayPool<byte>.Shared.Rent(text.Length);
         try
         {
-            return secrets.Open(box[..length], Context);
+            return Convert.TryFromBase64Chars(text.AsSpan(Prefix.Length), box, out var length) ? secrets.Open(box.AsSpan(0, length), Context) : text;
         }
         catch (CryptographicException)
         {
             return text;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(box);
         }
     }
 

@@ -57,13 +57,20 @@ internal static class AesGcmBox
     private const int TagSize = 16;
     private const int HeaderSize = 1 + NonceSize + TagSize;
 
+    public static AesGcm Cipher(byte[] key) => new(key, TagSize);
+
     public static byte[] Seal(byte[] key, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
+    {
+        using var aes = Cipher(key);
+        return Seal(aes, plain, context);
+    }
+
+    public static byte[] Seal(AesGcm aes, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> context)
     {
         var box = new byte[HeaderSize + plain.Length];
         box[0] = Version;
         var nonce = box.AsSpan(1, NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        using var aes = new AesGcm(key, TagSize);
         aes.Encrypt(nonce, plain, box.AsSpan(HeaderSize), box.AsSpan(1 + NonceSize, TagSize), context);
         return box;
     }
@@ -71,14 +78,24 @@ internal static class AesGcmBox
     /// <exception cref="CryptographicException">The box is not of this key and context, or was changed.</exception>
     public static byte[] Open(byte[] key, ReadOnlySpan<byte> box, ReadOnlySpan<byte> context)
     {
+        using var aes = Cipher(key);
+        var plain = new byte[Math.Max(0, box.Length - HeaderSize)];
+        Open(aes, box, plain, context);
+        return plain;
+    }
+
+    /// <param name="plain">Where the plain text goes; it is shorter than the box.</param>
+    /// <returns>How long the plain text is.</returns>
+    /// <exception cref="CryptographicException">The box is not of this key and context, or was changed.</exception>
+    public static int Open(AesGcm aes, ReadOnlySpan<byte> box, Span<byte> plain, ReadOnlySpan<byte> context)
+    {
         if (box.Length < HeaderSize || box[0] != Version)
         {
             throw new CryptographicException("Not a sealed value.");
         }
 
-        var plain = new byte[box.Length - HeaderSize];
-        using var aes = new AesGcm(key, TagSize);
-        aes.Decrypt(box.Slice(1, NonceSize), box[HeaderSize..], box.Slice(1 + NonceSize, TagSize), plain, context);
-        return plain;
+        var length = box.Length - HeaderSize;
+        aes.Decrypt(box.Slice(1, NonceSize), box[HeaderSize..], box.Slice(1 + NonceSize, TagSize), plain[..length], context);
+        return length;
     }
 }

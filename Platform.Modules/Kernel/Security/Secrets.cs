@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.ObjectPool;
 using Npgsql;
 using Platform.Kernel.Data;
 
@@ -9,26 +11,63 @@ namespace Platform.Kernel.Security;
 /// <summary>Encrypts, compares and masks the secrets of one tenant.</summary>
 public sealed class TenantSecrets
 {
-    private readonly byte[] key;
+    private readonly ObjectPool<AesGcm> ciphers;
     private readonly byte[] lookupKey;
 
     internal TenantSecrets(byte[] dataKey)
     {
-        key = HKDF.DeriveKey(HashAlgorithmName.SHA256, dataKey, AesGcmBox.KeySize, info: "seal"u8.ToArray());
+        ciphers = new DefaultObjectPool<AesGcm>(new Ciphers(HKDF.DeriveKey(HashAlgorithmName.SHA256, dataKey, AesGcmBox.KeySize, info: "seal"u8.ToArray())));
         lookupKey = HKDF.DeriveKey(HashAlgorithmName.SHA256, dataKey, 32, info: "lookup"u8.ToArray());
     }
 
     /// <param name="secret">The text to encrypt.</param>
     /// <param name="context">What the secret belongs to; it opens only there.</param>
-    public byte[] Seal(string secret, string context) => AesGcmBox.Seal(key, Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(context));
+    public byte[] Seal(string secret, string context) => Seal(secret, Encoding.UTF8.GetBytes(context));
 
-    public string Open(byte[] box, string context) => Encoding.UTF8.GetString(AesGcmBox.Open(key, box, Encoding.UTF8.GetBytes(context)));
+    internal byte[] Seal(string secret, ReadOnlySpan<byte> context)
+    {
+        var cipher = ciphers.Get();
+        try
+        {
+            return AesGcmBox.Seal(cipher, Encoding.UTF8.GetBytes(secret), context);
+        }
+        finally
+        {
+            ciphers.Return(cipher);
+        }
+    }
+
+    public string Open(byte[] box, string context) => Open(box, Encoding.UTF8.GetBytes(context));
+
+    /// <exception cref="CryptographicException">The box is of somebody else, of another context, or was changed.</exception>
+    internal string Open(ReadOnlySpan<byte> box, ReadOnlySpan<byte> context)
+    {
+        var cipher = ciphers.Get();
+        var plain = ArrayPool<byte>.Shared.Rent(box.Length);
+        try
+        {
+            return Encoding.UTF8.GetString(plain, 0, AesGcmBox.Open(cipher, box, plain, context));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(plain, clearArray: true);
+            ciphers.Return(cipher);
+        }
+    }
 
     /// <summary>A keyed hash (HMAC-SHA256) by which equal secrets of the tenant are found without opening them.</summary>
     public byte[] Lookup(string secret) => HMACSHA256.HashData(lookupKey, Encoding.UTF8.GetBytes(secret));
 
     /// <summary>First and last four characters; nothing of a short secret.</summary>
     public static string Mask(string secret) => secret.Length <= 8 ? "***" : $"{secret[..4]}...{secret[^4..]}";
+
+    /// <summary>A cipher serves one thread at a time, and making one takes longer than opening a name with it.</summary>
+    private sealed class Ciphers(byte[] key) : PooledObjectPolicy<AesGcm>
+    {
+        public override AesGcm Create() => AesGcmBox.Cipher(key);
+
+        public override bool Return(AesGcm obj) => true;
+    }
 }
 
 /// <summary>Finds the secrets of a tenant; makes his data key on first use.</summary>

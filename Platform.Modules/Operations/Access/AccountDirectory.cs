@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
+using Platform.Kernel.Caching;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
 using Platform.Kernel.Security;
@@ -7,7 +8,7 @@ using Platform.Kernel.Security;
 namespace Platform.Operations.Access;
 
 /// <summary>Finds accounts for the gate; kept in memory until somebody of their tenant changes. Crosses tenants: sign-in does not know them yet.</summary>
-internal sealed class AccountDirectory(NpgsqlDataSource database, IdentityNews news, Secrets secrets) : IDisposable
+internal sealed class AccountDirectory(NpgsqlDataSource database, ChangeNews news, Secrets secrets) : IDisposable
 {
     // Should a message between replicas be lost.
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);

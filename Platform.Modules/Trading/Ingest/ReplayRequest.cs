@@ -1,5 +1,6 @@
 using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
+using Platform.Kernel.Data;
 using Platform.Kernel.Events;
 
 namespace Platform.Trading.Ingest;
@@ -43,7 +44,7 @@ internal sealed class ReplayEstimate(INatsJSContext js)
 
     private async Task<long> BehindAsync(StreamSpec stream, string type, DateTimeOffset time, CancellationToken cancellation)
     {
-        var name = $"count-{Guid.CreateVersion7():n}";
+        var name = $"count-{OrderedId.New():n}";
         try
         {
             var consumer = await js.CreateOrUpdateConsumerAsync(stream.Name, new ConsumerConfig

@@ -2251,9 +2251,9 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
-                    b.PrimitiveCollection<string[]>("ResourceIds")
+                    b.PrimitiveCollection<Guid[]>("ResourceIds")
                         .IsRequired()
-                        .HasColumnType("text[]")
+                        .HasColumnType("uuid[]")
                         .HasColumnName("resource_ids");
 
                     b.Property<string>("ResourceKind")

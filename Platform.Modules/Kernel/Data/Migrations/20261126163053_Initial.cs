@@ -99,7 +99,7 @@ namespace Platform.Kernel.Data.Migrations
                     organization_id = table.Column<Guid>(type: "uuid", nullable: true),
                     actor_user_id = table.Column<Guid>(type: "uuid", nullable: true),
                     resource_kind = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    resource_ids = table.Column<string[]>(type: "text[]", nullable: false),
+                    resource_ids = table.Column<Guid[]>(type: "uuid[]", nullable: false),
                     access_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },

@@ -1,27 +1,34 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Platform.Kernel.Data;
 using StackExchange.Redis;
 
-namespace Platform.Kernel.Identity;
+namespace Platform.Kernel.Caching;
 
 /// <summary>When something was read: what was said since makes it old.</summary>
 internal readonly record struct NewsStamp(long Generation, long Sequence);
 
-/// <summary>Tells every replica that a user, a tenant or a key has changed, so that what they keep of it is read anew.</summary>
+/// <summary>What may change: a user, a tenant or a key itself, or what is kept of a tenant under the name of a segment.</summary>
+internal readonly record struct Subject(Guid Id, string Segment)
+{
+    public static implicit operator Subject(Guid id) => new(id, "");
+}
+
+/// <summary>Tells every replica that something has changed, so that what they keep of it is read anew.</summary>
 /// <remarks>
 /// Replicas tell each other over Redis, and whoever changes something waits until all have heard. While a replica cannot
 /// listen nothing that it keeps stands.
 /// </remarks>
-internal sealed partial class IdentityNews(IConnectionMultiplexer redis, ILogger<IdentityNews> logger) : IHostedService
+internal sealed partial class ChangeNews(IConnectionMultiplexer redis, ILogger<ChangeNews> logger) : IHostedService
 {
     private const int MaxChanges = 100_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
-    private static readonly RedisChannel Forgotten = RedisChannel.Literal("identity:forgotten");
-    private static readonly RedisChannel Heard = RedisChannel.Literal("identity:heard");
+    private static readonly RedisChannel Forgotten = RedisChannel.Literal("changes:forgotten");
+    private static readonly RedisChannel Heard = RedisChannel.Literal("changes:heard");
 
     // When each was last said to have changed.
-    private readonly ConcurrentDictionary<Guid, long> changes = new();
+    private readonly ConcurrentDictionary<Subject, long> changes = new();
     // Changes of this replica that others have yet to hear of.
     private readonly ConcurrentDictionary<Guid, Answers> awaited = new();
     private long generation;
@@ -75,24 +82,27 @@ internal sealed partial class IdentityNews(IConnectionMultiplexer redis, ILogger
     /// <summary>Taken before something is read that will be kept.</summary>
     public NewsStamp Stamp() => new(Interlocked.Read(ref generation), Interlocked.Read(ref sequence));
 
-    /// <summary>Whether what was read then may still be believed, as far as one user, tenant or key goes.</summary>
-    public bool Stands(NewsStamp stamp, Guid subject) =>
+    /// <summary>Whether what was read then may still be believed, as far as one subject goes.</summary>
+    public bool Stands(NewsStamp stamp, Subject subject) =>
         listening && stamp.Generation == Interlocked.Read(ref generation) && changes.GetValueOrDefault(subject) <= stamp.Sequence;
 
-    /// <summary>Makes every replica forget a user, a tenant or a key; called after the change is committed.</summary>
-    public async Task ForgetAsync(Guid subject)
+    /// <summary>Makes every replica forget a subject; called after the change is committed.</summary>
+    /// <returns>Whether all have heard.</returns>
+    public async Task<bool> ForgetAsync(Subject subject)
     {
         Forget(subject);
-        var (change, answers) = (Guid.CreateVersion7(), new Answers());
+        var (change, answers) = (OrderedId.New(), new Answers());
         awaited[change] = answers;
         try
         {
-            answers.Expect(await redis.GetSubscriber().PublishAsync(Forgotten, $"{subject} {change}"));
+            answers.Expect(await redis.GetSubscriber().PublishAsync(Forgotten, $"{subject.Id} {change} {subject.Segment}"));
             await answers.Complete.WaitAsync(Patience);
+            return true;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             LogLate(logger, subject, exception.GetType().Name);
+            return false;
         }
         finally
         {
@@ -102,8 +112,8 @@ internal sealed partial class IdentityNews(IConnectionMultiplexer redis, ILogger
 
     private void Obey(string message)
     {
-        var (subject, change) = (Guid.Parse(message.AsSpan(0, 36)), message[37..]);
-        Forget(subject);
+        var (id, change, segment) = (Guid.Parse(message.AsSpan(0, 36)), message[37..73], message[74..]);
+        Forget(new Subject(id, segment));
         redis.GetSubscriber().Publish(Heard, change, CommandFlags.FireAndForget);
     }
 
@@ -115,7 +125,7 @@ internal sealed partial class IdentityNews(IConnectionMultiplexer redis, ILogger
         }
     }
 
-    private void Forget(Guid subject)
+    private void Forget(Subject subject)
     {
         var now = Interlocked.Increment(ref sequence);
         changes.AddOrUpdate(subject, now, (_, before) => Math.Max(before, now));
@@ -124,7 +134,10 @@ internal sealed partial class IdentityNews(IConnectionMultiplexer redis, ILogger
             Drop(listening);
         }
 
-        Changed?.Invoke(subject);
+        if (subject.Segment.Length == 0)
+        {
+            Changed?.Invoke(subject.Id);
+        }
     }
 
     private void Drop(bool listens)
@@ -138,8 +151,8 @@ internal sealed partial class IdentityNews(IConnectionMultiplexer redis, ILogger
     }
 
     [LoggerMessage(LogLevel.Error, "Replicas may know an old state of {Subject} for some seconds: Redis is away ({Fault})")]
-    private static partial void LogLate(ILogger logger, Guid subject, string fault);
+    private static partial void LogLate(ILogger logger, Subject subject, string fault);
 
-    [LoggerMessage(LogLevel.Warning, "Principals are read from the database on every request: Redis is away ({Fault})")]
+    [LoggerMessage(LogLevel.Warning, "Nothing is kept, and the database is read on every request: Redis is away ({Fault})")]
     private static partial void LogDeaf(ILogger logger, string fault);
 }

@@ -13,7 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261126144617_Initial")]
+    [Migration("20261126163053_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2254,9 +2254,9 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
-                    b.PrimitiveCollection<string[]>("ResourceIds")
+                    b.PrimitiveCollection<Guid[]>("ResourceIds")
                         .IsRequired()
-                        .HasColumnType("text[]")
+                        .HasColumnType("uuid[]")
                         .HasColumnName("resource_ids");
 
                     b.Property<string>("ResourceKind")

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Platform.Kernel.Caching;
+
+/// <summary>Keeps in memory what was read until somebody says that it has changed: right on every replica the moment after a change.</summary>
+/// <remarks>A read of what is known asks nobody. While a replica cannot hear of changes nothing that it keeps stands, and every read asks the database.</remarks>
+public sealed class TenantCache(IServiceProvider services) : IDisposable
+{
+    private const string EverySegment = "*";
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
+
+    // A migration has no Redis: it makes what could keep things, and keeps nothing.
+    private readonly Lazy<ChangeNews> news = new(services.GetRequiredService<ChangeNews>);
+    private readonly MemoryCache values = new(new MemoryCacheOptions { SizeLimit = 50_000 });
+
+    private sealed record Key(string Segment, Guid Owner, string Item);
+
+    private sealed record Entry(NewsStamp Stamp, object? Value);
+
+    /// <param name="segment">What kind of thing it is; the cache is counted and emptied by it.</param>
+    /// <param name="owner">Whose things are forgotten together: a tenant, or the empty id for what is everybody's.</param>
+    /// <param name="item">Which of them.</param>
+    public ValueTask<T> GetAsync<T>(string segment, Guid owner, string item, Func<Task<T>> read) =>
+        Find(new Key(segment, owner, item)) is { } known ? new((T)known.Value!) : ReadAsync(segment, owner, item, read);
+
+    /// <summary>Several items of one owner.</summary>
+    /// <param name="read">Gets those that are not known.</param>
+    public async ValueTask<IReadOnlyDictionary<string, T>> GetAllAsync<T>(
+        string segment, Guid owner, IReadOnlyCollection<string> items, Func<IReadOnlyList<string>, Task<IReadOnlyDictionary<string, T>>> read)
+    {
+        var found = new Dictionary<string, T>(items.Count, StringComparer.Ordinal);
+        foreach (var item in items)
+        {
+            if (Find(new Key(segment, owner, item)) is { } known)
+            {
+                found[item] = (T)known.Value!;
+            }
+        }
+
+        if (found.Count == items.Count)
+        {
+            return found;
+        }
+
+        var stamp = news.Value.Stamp();
+        foreach (var (item, value) in await read([.. items.Where(i => !found.ContainsKey(i))]))
+        {
+            found[item] = value;
+            Keep(new Key(segment, owner, item), stamp, value);
+        }
+
+        return found;
+    }
+
+    /// <summary>Makes every replica read again; called after the change is committed.</summary>
+    /// <returns>Whether they were told.</returns>
+    public Task<bool> ForgetAsync(string segment, Guid owner) => news.Value.ForgetAsync(new Subject(owner, segment));
+
+    /// <summary>The same for everything that is an owner's.</summary>
+    public Task<bool> ForgetAllAsync(Guid owner) => ForgetAsync(EverySegment, owner);
+
+    /// <summary>How many values of an owner this replica keeps, by segment.</summary>
+    public IReadOnlyDictionary<string, int> Count(Guid owner) => values.Keys.Cast<Key>()
+        .Where(k => k.Owner == owner).GroupBy(k => k.Segment, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count(), StringComparer.Ordinal);
+
+    /// <summary>Gives back at once what this replica keeps of an owner; other replicas find theirs outdated.</summary>
+    /// <returns>How many values there were.</returns>
+    public int Drop(Guid owner, string? segment = null)
+    {
+        var keys = values.Keys.Cast<Key>().Where(k => k.Owner == owner && (segment is null || k.Segment == segment)).ToList();
+        keys.ForEach(values.Remove);
+        return keys.Count;
+    }
+
+    public void Dispose() => values.Dispose();
+
+    private async ValueTask<T> ReadAsync<T>(string segment, Guid owner, string item, Func<Task<T>> read)
+    {
+        var stamp = news.Value.Stamp();
+        var value = await read();
+        Keep(new Key(segment, owner, item), stamp, value);
+        return value;
+    }
+
+    private Entry? Find(Key key) =>
+        values.TryGetValue(key, out Entry? known) && news.Value.Stands(known!.Stamp, new Subject(key.Owner, key.Segment))
+            && news.Value.Stands(known.Stamp, new Subject(key.Owner, EverySegment)) ? known : null;
+
+    private void Keep(Key key, NewsStamp stamp, object? value) =>
+        values.Set(key, new Entry(stamp, value), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
+}
