@@ -50,6 +50,8 @@ internal static class HttpBenches
         report.Limit("Api's memory after these loads", BenchSystem.MemoryOf(system.ApiProcess!), "MB", 350);
 
         await LogBench.RunAsync(report, system);
+        await CrmBench.RunAsync(report, system, CrmBench.Small);
         await BusinessBench.RunAsync(report, system);
+        report.Limit("Api's memory after all loads", BenchSystem.MemoryOf(system.ApiProcess!), "MB", 350);
     }
 }

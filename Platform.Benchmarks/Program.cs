@@ -5,7 +5,7 @@ namespace Platform.Benchmarks;
 /// <summary>Measures the platform on this machine, as ratios to the floor of the same work.</summary>
 internal static class Program
 {
-    /// <param name="args">Nothing for <c>http</c> and <c>ingest</c>, or one of them, or <c>business</c>, a part of the former; <c>crm</c>, which fills millions of rows, with <c>few</c> or <c>many</c> for one size; <c>floor</c> serves the bare API.</param>
+    /// <param name="args">Nothing for <c>http</c> and <c>ingest</c>, or one of them, or a part of the former, <c>business</c> or <c>crm few</c>; <c>crm many</c> fills millions of rows, <c>crm</c> measures both sizes; <c>floor</c> serves the bare API.</param>
     public static async Task<int> Main(string[] args)
     {
         if (args is ["floor", var url, var connectionString, var key])

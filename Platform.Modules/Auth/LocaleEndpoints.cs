@@ -16,7 +16,6 @@ public sealed record LocaleView(bool Ok, string Locale);
 /// <summary>The language of a browser, kept in a cookie.</summary>
 internal static class LocaleEndpoints
 {
-    private const string Cookie = "locale";
     private static readonly string[] Known = ["en", "de", "es", "pl"];
 
     public static void Map(RouteGroupBuilder group)
@@ -30,7 +29,7 @@ internal static class LocaleEndpoints
     {
         if (locale is null)
         {
-            var chosen = http.Request.Cookies[Cookie];
+            var chosen = http.Request.Cookies[RequestLocale.Name];
             return (Outcome<LocaleView>)new LocaleView(true, Known.Contains(chosen) ? chosen! : Known[0]);
         }
 
@@ -49,6 +48,6 @@ internal static class LocaleEndpoints
         return new LocaleView(true, choice.Locale!);
     }
 
-    private static void Keep(HttpContext http, string locale) => http.Response.Cookies.Append(Cookie, locale,
+    private static void Keep(HttpContext http, string locale) => http.Response.Cookies.Append(RequestLocale.Name, locale,
         new CookieOptions { Path = "/", SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, MaxAge = TimeSpan.FromDays(365) });
 }

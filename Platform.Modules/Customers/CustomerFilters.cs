@@ -31,8 +31,8 @@ internal static class CustomerFilters
         fields.Filter("createdTo", (_, text) => Time(text, endOfDay: true) is { } to ? c => c.CreatedAt <= to : null);
         fields.Filter("tagIds", (context, text) =>
         {
-            var assignments = context.Db.Set<TagAssignment>();
-            return Ids(text) is { } ids ? c => assignments.Any(a => a.CustomerId == c.Id && ids.Contains(a.TagId)) : null;
+            var (assignments, tags) = (context.Db.Set<TagAssignment>(), context.Db.Set<Tag>());
+            return Ids(text) is { } ids ? c => assignments.Any(a => a.CustomerId == c.Id && ids.Contains(a.TagId) && tags.Any(t => t.Id == a.TagId)) : null;
         });
 
         // Clients send it when the tags that they filter by have come to nothing.

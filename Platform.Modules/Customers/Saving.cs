@@ -21,20 +21,17 @@ internal static class Saving
     public static async Task<Problem?> CommitAsync(
         this CrudContext context, PendingAction action, Happening happening, CancellationToken cancellation, Problem? taken = null)
     {
-        context.Actions.Begin(action);
+        context.Actions.Begin(action with { OrganizationId = happening.OrganizationId });
         context.Db.Raise(happening.Type, context.Caller.TenantId, happening.OrganizationId, happening.Payload);
         try
         {
-            await context.Db.SaveChangesAsync(cancellation);
+            await context.Actions.SaveAsync(context.Db, context.Db.Database.CurrentTransaction!, cancellation);
+            return null;
         }
         catch (DbUpdateException exception) when (taken is not null && exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
             return taken;
         }
-
-        await context.Db.Database.CurrentTransaction!.CommitAsync(cancellation);
-        await context.Actions.CommittedAsync(cancellation);
-        return null;
     }
 
     /// <summary>An action on a customer itself.</summary>

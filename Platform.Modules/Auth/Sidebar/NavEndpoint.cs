@@ -24,7 +24,7 @@ internal static class NavEndpoint
         IEnumerable<NavigationGroup> groups, IEnumerable<NavigationItem> items, Preferences preferences, Caller caller, HttpContext http, CancellationToken cancellation)
     {
         var (declared, pages) = (groups.ToList(), items.ToList());
-        var arranged = (await preferences.EffectiveAsync(RequestLocale.Of(http), cancellation))
+        var arranged = (await preferences.EffectiveAsync(RequestLocale.Of(http.Request) ?? RequestLocale.Original, cancellation))
             .Aggregate(Chrome.Groups(declared, pages, caller.Has), Chrome.Arrange);
         var settings = Chrome.Sections(declared, pages, NavigationArea.Settings, caller.Has);
         var profile = Chrome.Sections(declared, pages, NavigationArea.Profile, caller.Has);

@@ -31,7 +31,7 @@ internal static class PreferenceEndpoints
             return Forbidden;
         }
 
-        var locale = RequestLocale.Of(http);
+        var locale = RequestLocale.Of(http.Request) ?? RequestLocale.Original;
         var roles = manages ? await preferences.RolesAsync(locale, cancellation) : [];
         if (roleId is { } wanted && roles.All(r => r.Id != wanted))
         {
@@ -65,7 +65,7 @@ internal static class PreferenceEndpoints
             return new Problem(ProblemKind.Invalid, "A role cannot both get settings and lose them");
         }
 
-        var locale = RequestLocale.Of(http);
+        var locale = RequestLocale.Of(http.Request) ?? RequestLocale.Original;
         var known = (await preferences.RolesAsync(locale, cancellation)).Select(r => r.Id).ToHashSet();
         if (!apply.Concat(clear).Concat(forRole ? [input.Scope!.RoleId!.Value] : []).All(known.Contains))
         {
@@ -93,7 +93,7 @@ internal static class PreferenceEndpoints
             return new Problem(ProblemKind.Invalid, "roleId is required", Fields: new Dictionary<string, string[]> { ["roleId"] = ["is required"] });
         }
 
-        var locale = RequestLocale.Of(http);
+        var locale = RequestLocale.Of(http.Request) ?? RequestLocale.Original;
         if ((await preferences.RolesAsync(locale, cancellation)).All(r => r.Id != role))
         {
             return RoleNotFound;

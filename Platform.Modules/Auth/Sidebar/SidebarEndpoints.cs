@@ -28,14 +28,3 @@ internal static class SidebarEndpoints
     public static Problem Invalid(string field) =>
         new(ProblemKind.Invalid, "Invalid payload", Fields: new Dictionary<string, string[]> { [field] = ["is too large or has an empty name"] });
 }
-
-/// <summary>The language of a request.</summary>
-internal static class RequestLocale
-{
-    private const string Cookie = "locale";
-    private const string Default = "en";
-
-    /// <summary>The cookie <c>locale</c>; English where it is missing or no language.</summary>
-    public static string Of(HttpContext http) =>
-        http.Request.Cookies[Cookie] is { Length: >= 2 and <= 10 } locale && locale.All(c => char.IsAsciiLetter(c) || c == '-') ? locale : Default;
-}

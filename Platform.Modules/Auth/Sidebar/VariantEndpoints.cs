@@ -46,14 +46,14 @@ internal static class VariantEndpoints
 
     private static async Task<Outcome<VariantList>> ListAsync(PlatformDb db, HttpContext http, CancellationToken cancellation)
     {
-        var locale = RequestLocale.Of(http);
+        var locale = RequestLocale.Of(http.Request) ?? RequestLocale.Original;
         var rows = await Of(db, locale).AsNoTracking().OrderBy(v => v.CreatedAt).ThenBy(v => v.Id).ToListAsync(cancellation);
         return new VariantList(locale, rows.ConvertAll(VariantView.From));
     }
 
     private static async Task<Outcome<VariantAnswer>> ReadAsync(Guid id, PlatformDb db, HttpContext http, CancellationToken cancellation)
     {
-        var locale = RequestLocale.Of(http);
+        var locale = RequestLocale.Of(http.Request) ?? RequestLocale.Original;
         return await Of(db, locale).AsNoTracking().SingleOrDefaultAsync(v => v.Id == id, cancellation) is { } row
             ? new VariantAnswer(locale, VariantView.From(row))
             : NotFound;
@@ -67,7 +67,7 @@ internal static class VariantEndpoints
             return SidebarEndpoints.Invalid(wrong);
         }
 
-        var locale = RequestLocale.Of(http);
+        var locale = RequestLocale.Of(http.Request) ?? RequestLocale.Original;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await LockAsync(db, cancellation);
         var names = await Of(db, locale).Select(v => v.Name).ToListAsync(cancellation);
@@ -96,7 +96,7 @@ internal static class VariantEndpoints
             return SidebarEndpoints.Invalid(wrong);
         }
 
-        var locale = RequestLocale.Of(http);
+        var locale = RequestLocale.Of(http.Request) ?? RequestLocale.Original;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await LockAsync(db, cancellation);
         if (await Of(db, locale).SingleOrDefaultAsync(v => v.Id == id, cancellation) is not { } row)
@@ -115,7 +115,7 @@ internal static class VariantEndpoints
 
     private static async Task<Outcome<Done>> DeleteAsync(Guid id, PlatformDb db, HttpContext http, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await Of(db, RequestLocale.Of(http)).SingleOrDefaultAsync(v => v.Id == id, cancellation) is not { } row)
+        if (await Of(db, RequestLocale.Of(http.Request) ?? RequestLocale.Original).SingleOrDefaultAsync(v => v.Id == id, cancellation) is not { } row)
         {
             return NotFound;
         }

@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
@@ -7,7 +8,7 @@ using Platform.Kernel.Identity;
 
 namespace Platform.Auth.Users;
 
-/// <summary>What lists of users show and find besides their own columns, each with one query for all rows.</summary>
+/// <summary>What lists of users show and find besides their own columns, each with at most one query for all rows.</summary>
 internal static class UserColumns
 {
     public static Expression<Func<User, bool>>? WithRoles(CrudContext context, string text)
@@ -35,17 +36,18 @@ internal static class UserColumns
 
     public static async Task<Func<User, object?>> OrganizationsAsync(CrudContext context, IReadOnlyList<User> users, CancellationToken cancellation)
     {
-        var ids = users.Select(u => u.OrganizationId).OfType<Guid>().Distinct().ToList();
-        var names = await context.Db.Set<Organization>().AsNoTracking().IgnoreQueryFilters([PlatformDb.DeletedFilter])
-            .Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, o => o.Name, cancellation);
-        return user => user.OrganizationId is { } id ? names.GetValueOrDefault(id) : null;
+        var names = (await NamesAsync(context, cancellation))?.Organizations;
+        return user => user.OrganizationId is { } id ? names?.GetValueOrDefault(id) : null;
     }
 
     public static async Task<Func<User, object?>> TenantAsync(CrudContext context, IReadOnlyList<User> users, CancellationToken cancellation)
     {
-        var name = await context.Db.Set<Tenant>().Where(t => t.Id == context.Caller.TenantId).Select(t => t.Name).SingleOrDefaultAsync(cancellation);
+        var name = (await NamesAsync(context, cancellation))?.Tenant;
         return _ => name;
     }
+
+    private static ValueTask<TenantNames?> NamesAsync(CrudContext context, CancellationToken cancellation) =>
+        context.Http.RequestServices.GetRequiredService<StaffDirectory>().NamesAsync(context.Caller.TenantId, cancellation);
 
     /// <summary>Names of roles, without those that the caller may not see.</summary>
     public static async Task<Func<User, object?>> RolesAsync(CrudContext context, IReadOnlyList<User> users, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Platform.Customers.Addresses;
 using Platform.Customers.Comments;
@@ -16,14 +15,7 @@ internal sealed class RelatedRows(PlatformDb db, Caller caller, Guid customer)
     /// <summary>More than this is for the lists of their own.</summary>
     public const int Most = 200;
 
-    /// <summary>Private entries are their author's and their owner's.</summary>
-    public static Expression<Func<Interaction, bool>> VisibleTo(Caller caller)
-    {
-        var user = caller.UserId ?? Guid.Empty;
-        return i => i.Visibility != Interaction.Private || i.AuthorUserId == user || i.OwnerUserId == user;
-    }
-
-    private IQueryable<Interaction> Timeline => db.Set<Interaction>().AsNoTracking().Where(i => i.EntityId == customer).Where(VisibleTo(caller));
+    private IQueryable<Interaction> Timeline => db.Set<Interaction>().AsNoTracking().Where(i => i.EntityId == customer).Where(Interaction.SeenBy(caller.UserId));
 
     private IQueryable<Deal> Deals => db.Set<DealCustomer>().AsNoTracking().Where(l => l.CustomerId == customer && l.Deal!.DeletedAt == null).Select(l => l.Deal!);
 

@@ -75,7 +75,7 @@ internal static class Conflicts
         return new ConflictAnswer(true, new ConflictResult(conflicts.Count > 0, conflicts));
 
         ConflictView View(Interaction i, DateTimeOffset start) => new(
-            i.Id.ToString(), IsSeen(i, caller) && i.Title is { } title ? FieldCipher.Open(vault, title) : null, start, start + Lasts(i), i.InteractionType);
+            i.Id.ToString(), i.IsSeenBy(caller.UserId) && i.Title is { } title ? FieldCipher.Open(vault, title) : null, start, start + Lasts(i), i.InteractionType);
     }
 
     /// <summary>What may be in the window: what begins early enough to reach into it, and whatever comes round.</summary>
@@ -111,7 +111,4 @@ internal static class Conflicts
         { InteractionType: "meeting" or "call" } => TimeSpan.FromMinutes(30),
         _ => TimeSpan.Zero,
     };
-
-    private static bool IsSeen(Interaction planned, Caller caller) => planned.Visibility != Interaction.Private
-        || (caller.UserId is { } me && (planned.AuthorUserId == me || planned.OwnerUserId == me));
 }

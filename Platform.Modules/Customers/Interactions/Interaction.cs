@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Crud;
@@ -69,6 +70,13 @@ public sealed class Interaction : IOrganizationOwned, ISoftDeleted, IRow, ICusto
     public DateTimeOffset? DeletedAt { get; set; }
 
     public Customer? Customer { get; init; }
+
+    /// <summary>Whether somebody may see what it is: private ones are their author's and their owner's.</summary>
+    public bool IsSeenBy(Guid? user) => Visibility != Private || (user is not null && (AuthorUserId == user || OwnerUserId == user));
+
+    /// <summary>The same rule as a condition.</summary>
+    public static Expression<Func<Interaction, bool>> SeenBy(Guid? user) =>
+        i => i.Visibility != Private || (user != null && (i.AuthorUserId == user || i.OwnerUserId == user));
 
     /// <summary>How others see it where they must not see what it is.</summary>
     public string? PublicTitle => Visibility == Private || string.IsNullOrWhiteSpace(Title) ? null : Title;

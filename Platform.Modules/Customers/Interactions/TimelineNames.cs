@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Customers.Deals;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Identity;
@@ -11,15 +12,11 @@ internal static class TimelineNames
 {
     public static void Add(Fields<Interaction> fields)
     {
-        fields.Compute("authorName", async (context, rows, cancellation) =>
+        fields.Compute(["authorName", "authorEmail"], async (context, rows, cancellation) =>
         {
-            var users = await AuthorsAsync(context, rows, cancellation);
-            return row => row.AuthorUserId is { } id && users.TryGetValue(id, out var user) ? user.Name ?? user.Username : null;
-        });
-        fields.Compute("authorEmail", async (context, rows, cancellation) =>
-        {
-            var users = await AuthorsAsync(context, rows, cancellation);
-            return row => row.AuthorUserId is { } id && users.TryGetValue(id, out var user) ? user.Email : null;
+            var texts = context.Http.RequestServices.GetRequiredService<UserTexts>();
+            var authors = await texts.OfAsync(context.Db, [.. rows.Select(r => r.AuthorUserId).OfType<Guid>().Distinct()], cancellation);
+            return row => row.AuthorUserId is { } id && authors.TryGetValue(id, out var author) ? [author.Label, author.Email] : [null, null];
         });
         fields.Compute("dealTitle", async (context, rows, cancellation) =>
         {
@@ -34,15 +31,4 @@ internal static class TimelineNames
             return row => row.DealId is { } id && titles.TryGetValue(id, out var title) ? FieldCipher.Open(vault, title) : null;
         });
     }
-
-    private static async Task<Dictionary<Guid, Author>> AuthorsAsync(CrudContext context, IReadOnlyList<Interaction> rows, CancellationToken cancellation)
-    {
-        var ids = rows.Select(r => r.AuthorUserId).OfType<Guid>().Distinct().ToList();
-        return ids.Count == 0
-            ? []
-            : await context.Db.Set<User>().AsNoTracking().Where(u => ids.Contains(u.Id))
-                .Select(u => new Author(u.Id, u.Name, u.Username, u.Email)).ToDictionaryAsync(u => u.Id, cancellation);
-    }
-
-    private sealed record Author(Guid Id, string? Name, string Username, string Email);
 }

@@ -27,7 +27,7 @@ internal abstract class TimelineResource(CrudAccess access, NextInteractions nex
     protected override IQueryable<Interaction> Rows(CrudContext context) => Seen(context.Db, context.Caller);
 
     /// <summary>What a caller may see: private ones are for their author and their owner only.</summary>
-    public static IQueryable<Interaction> Seen(PlatformDb db, Caller caller) => db.Set<Interaction>().Where(RelatedRows.VisibleTo(caller));
+    public static IQueryable<Interaction> Seen(PlatformDb db, Caller caller) => db.Set<Interaction>().Where(Interaction.SeenBy(caller.UserId));
 
     /// <summary>What is particular to how a client speaks: sets what it did not say, refuses what it may not.</summary>
     protected virtual Problem? Prepare(Write<Interaction> write) => null;

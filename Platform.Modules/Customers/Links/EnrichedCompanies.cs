@@ -97,7 +97,7 @@ internal static class EnrichedCompanies
     private static Task<Dictionary<Guid, Figures>> FiguresAsync(PlatformDb db, Caller caller, List<Guid> ids, CancellationToken cancellation)
     {
         var (seesTimeline, seesDeals) = (caller.Has(Related.TimelineView), caller.Has(Related.DealsView));
-        var timeline = db.Set<Interaction>().Where(RelatedRows.VisibleTo(caller)).Where(i => seesTimeline && i.Status == Interaction.Done);
+        var timeline = db.Set<Interaction>().Where(Interaction.SeenBy(caller.UserId)).Where(i => seesTimeline && i.Status == Interaction.Done);
         var parts = db.Set<DealCustomer>().Where(l => seesDeals);
         var won = parts.Where(l => l.Deal!.ClosureOutcome == DealClosure.Won && l.Deal.ValueAmount != null);
         return db.Set<Company>().AsNoTracking().Where(c => ids.Contains(c.Id)).Select(c => new Figures(

@@ -11,19 +11,20 @@ public sealed record TagView(Guid Id, string Label, string? Color);
 /// <summary>The tags of customers.</summary>
 internal static class CustomerTags
 {
+    private static readonly Func<PlatformDb, List<Guid>, IAsyncEnumerable<TagOfCustomer>> Query = EF.CompileAsyncQuery((PlatformDb db, List<Guid> customers) =>
+        db.Set<TagAssignment>().AsNoTracking().Where(a => customers.Contains(a.CustomerId)).OrderBy(a => a.Tag!.Label).ThenBy(a => a.TagId)
+            .Select(a => new TagOfCustomer(a.CustomerId, new TagView(a.TagId, a.Tag!.Label, a.Tag.Color))));
+
+    private sealed record TagOfCustomer(Guid CustomerId, TagView Tag);
+
     public static async Task<Func<T, object?>> OfAsync<T>(CrudContext context, IReadOnlyList<T> customers, CancellationToken cancellation) where T : Customer
     {
         var tags = await ByCustomerAsync(context.Db, [.. customers.Select(c => c.Id)], cancellation);
         return customer => tags[customer.Id];
     }
 
-    public static async Task<ILookup<Guid, TagView>> ByCustomerAsync(PlatformDb db, List<Guid> customers, CancellationToken cancellation)
-    {
-        var tags = await db.Set<TagAssignment>().AsNoTracking().Where(a => customers.Contains(a.CustomerId))
-            .OrderBy(a => a.Tag!.Label).ThenBy(a => a.TagId)
-            .Select(a => new { a.CustomerId, Tag = new TagView(a.TagId, a.Tag!.Label, a.Tag.Color) }).ToListAsync(cancellation);
-        return tags.ToLookup(t => t.CustomerId, t => t.Tag);
-    }
+    public static async Task<ILookup<Guid, TagView>> ByCustomerAsync(PlatformDb db, List<Guid> customers, CancellationToken cancellation) =>
+        (await Query(db, customers).ToListAsync(cancellation)).ToLookup(t => t.CustomerId, t => t.Tag);
 
     /// <summary>Gives a customer these tags and no others; tags that the caller does not see stay where they are.</summary>
     /// <param name="wanted">Null leaves them as they are.</param>

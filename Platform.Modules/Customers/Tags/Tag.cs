@@ -6,7 +6,7 @@ using Platform.Kernel.Data;
 namespace Platform.Customers.Tags;
 
 /// <summary>A tag of an organization, put on its people and companies.</summary>
-public sealed class Tag : IOrganizationOwned, IRow
+public sealed class Tag : IOrganizationOwned, ISoftDeleted, IRow
 {
     public Guid Id { get; init; } = OrderedId.New();
     public Guid TenantId { get; init; }
@@ -17,9 +17,10 @@ public sealed class Tag : IOrganizationOwned, IRow
     public string? Description { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }
+    public DateTimeOffset? DeletedAt { get; set; }
 }
 
-/// <summary>A tag on a customer.</summary>
+/// <summary>A tag on a customer. It outlasts the deletion of the tag, unseen, so that an undo brings back both, however many there are.</summary>
 public sealed class TagAssignment : ITenantOwned
 {
     public Guid Id { get; init; } = OrderedId.New();
@@ -42,7 +43,7 @@ internal sealed class TagTable : IEntityTypeConfiguration<Tag>
         builder.Property(t => t.Label).HasMaxLength(Limits.Label);
         builder.Property(t => t.Color).HasMaxLength(Limits.Color);
         builder.Property(t => t.Description).HasMaxLength(Limits.Text);
-        builder.HasIndex(t => new { t.TenantId, t.OrganizationId, t.Slug }).IsUnique().HasDatabaseName(UniqueSlug);
+        builder.HasIndex(t => new { t.TenantId, t.OrganizationId, t.Slug }).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(UniqueSlug);
     }
 }
 

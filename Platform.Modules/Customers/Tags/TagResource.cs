@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Http;
 
@@ -23,21 +22,11 @@ internal sealed class TagResource() : Resource<Tag>("customers.tag", "Tag", new(
 
     protected override Problem? OnDuplicate(string constraint) => constraint == TagTable.UniqueSlug ? new Problem(ProblemKind.Conflict, "Tag slug already exists") : null;
 
-    protected override async Task<Problem?> BeforeAsync(Write<Tag> write, CancellationToken cancellation)
+    protected override Task<Problem?> BeforeAsync(Write<Tag> write, CancellationToken cancellation)
     {
-        var (tag, db) = (write.Row, write.Context.Db);
-        if (write.Kind == WriteKind.Delete)
-        {
-            // Whoever puts the tag on a customer holds its row, as this does: none is added meanwhile.
-            db.RemoveRange(await db.Set<TagAssignment>().Where(a => a.TagId == tag.Id).ToListAsync(cancellation));
-            return null;
-        }
-
-        if (tag.Slug.Length == 0 && (tag.Slug = Slugs.Of(tag.Label)).Length == 0)
-        {
-            return Problem.OfField("slug", "is required");
-        }
-
-        return null;
+        var tag = write.Row;
+        return Task.FromResult(write.Kind != WriteKind.Delete && tag.Slug.Length == 0 && (tag.Slug = Slugs.Of(tag.Label)).Length == 0
+            ? Problem.OfField("slug", "is required")
+            : null);
     }
 }

@@ -16,6 +16,9 @@ internal sealed record Staff(
 /// <summary>An organization as far as scopes need it.</summary>
 internal sealed record OrganizationNode(Guid Id, bool IsActive, IReadOnlyList<Guid> DescendantIds);
 
+/// <summary>What a tenant and its organizations, the deleted among them, are called.</summary>
+internal sealed record TenantNames(string Tenant, IReadOnlyDictionary<Guid, string> Organizations);
+
 /// <summary>Finds what users and keys may do; kept in memory until somebody changes it, so that a check asks nobody.</summary>
 internal sealed class StaffDirectory(NpgsqlDataSource database, ChangeNews news, Secrets secrets) : IActionListener, IDisposable
 {
@@ -36,6 +39,10 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, ChangeNews news,
     /// <returns>Null when there is no such tenant.</returns>
     public ValueTask<IReadOnlyDictionary<Guid, OrganizationNode>?> OrganizationsAsync(Guid tenantId, CancellationToken cancellation) =>
         GetAsync(tenantId, new Name('o', tenantId), (Directory: this, tenantId, cancellation), static s => s.Directory.ReadOrganizationsAsync(s.tenantId, s.cancellation));
+
+    /// <returns>Null when there is no such tenant.</returns>
+    public ValueTask<TenantNames?> NamesAsync(Guid tenantId, CancellationToken cancellation) =>
+        GetAsync(tenantId, new Name('n', tenantId), (Directory: this, tenantId, cancellation), static s => s.Directory.ReadNamesAsync(s.tenantId, s.cancellation));
 
     /// <summary>What an API key may do: what its roles may, in its organization.</summary>
     public ValueTask<Staff?> OfKeyAsync(ApiKey key, CancellationToken cancellation) =>
@@ -112,6 +119,29 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, ChangeNews news,
         IReadOnlyList<Guid>? organizations = grants.Organizations is null ? null : key.OrganizationId is { } own ? [own] : [];
         return new Staff(null, key.Id, key.TenantId, key.OrganizationId, "", null, [.. roles.Select(r => r.Id)], [.. roles.Select(r => r.Name)],
             grants with { Organizations = organizations });
+    }
+
+    private async Task<TenantNames?> ReadNamesAsync(Guid tenantId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var batch = connection.ScopedBatch(Scope.System);
+        batch.BatchCommands.Add(new("SELECT name FROM identity.tenants WHERE id = $1") { Parameters = { new() { Value = tenantId } } });
+        batch.BatchCommands.Add(new("SELECT id, name FROM identity.organizations WHERE tenant_id = $1") { Parameters = { new() { Value = tenantId } } });
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        if (!await reader.ReadAsync(cancellation))
+        {
+            return null;
+        }
+
+        var (tenant, organizations) = (reader.GetString(0), new Dictionary<Guid, string>());
+        await reader.NextResultAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            organizations[reader.GetGuid(0)] = reader.GetString(1);
+        }
+
+        return new(tenant, organizations);
     }
 
     private static void AddGrants(NpgsqlBatch batch, string roleIds, Guid holder)

@@ -112,7 +112,7 @@ internal sealed class Actions : ISaveStep
         var (id, now) = (OrderedId.New(), clock.Now());
         return new ActionLog
         {
-            Id = id, TenantId = actor.Scope.TenantId, OrganizationId = (row.After ?? row.Before)!["OrganizationId"]?.GetValue<Guid?>() ?? caller.OrganizationId,
+            Id = id, TenantId = actor.Scope.TenantId, OrganizationId = action.OrganizationId ?? (row.After ?? row.Before)!["OrganizationId"]?.GetValue<Guid?>() ?? caller.OrganizationId,
             ActorUserId = caller.UserId, ApiKeyId = caller.ApiKeyId, Command = action.Command, Label = action.Label,
             ActionType = main.Count == 0 ? "assign" : main.TrueForAll(c => c.Change.Before is null) ? "create" : deleted ? "delete" : "edit",
             State = action.History == "undo" ? ActionLog.Undone : ActionLog.Done,
@@ -155,9 +155,10 @@ internal sealed class Actions : ISaveStep
 }
 
 /// <param name="History"><c>undo</c> or <c>redo</c> for the trace of one.</param>
+/// <param name="OrganizationId">Where it happens; null for the organization of its row, or else the caller's.</param>
 internal sealed record PendingAction(
     string Command, string Label, string ResourceKind, string ResourceId,
-    string? ParentKind = null, string? ParentId = null, bool Undoable = true, string? History = null);
+    string? ParentKind = null, string? ParentId = null, bool Undoable = true, string? History = null, Guid? OrganizationId = null);
 
 /// <summary>An action between the statements of its save and the commit.</summary>
 internal sealed record SavingAction(ActionLog Log, RecordedAction Action, IReadOnlyList<ChangedRow> Rows);

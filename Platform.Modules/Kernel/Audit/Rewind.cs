@@ -28,12 +28,11 @@ internal sealed class Rewind(PlatformDb db, TenantSecrets secrets, TimeProvider 
                 return false;
             }
 
-            var rows = await LoadAsync(type, [.. group], cancellation);
+            var keys = type.FindPrimaryKey()!.Properties;
+            var rows = (await LoadAsync(type, [.. group], cancellation)).ToDictionary(r => KeyOf(keys, p => RowChanges.Node(p, r.CurrentValues[p])), StringComparer.Ordinal);
             foreach (var turn in group)
             {
-                var row = rows.FirstOrDefault(r => type.FindPrimaryKey()!.Properties.All(p =>
-                    JsonNode.DeepEquals(RowChanges.Node(p, r.CurrentValues[p]), (turn.Expected ?? turn.Wanted)![p.Name])));
-                if (!Turn(type, row, turn))
+                if (!Turn(type, rows.GetValueOrDefault(KeyOf(keys, p => (turn.Expected ?? turn.Wanted)![p.Name])), turn))
                 {
                     return false;
                 }
@@ -42,6 +41,8 @@ internal sealed class Rewind(PlatformDb db, TenantSecrets secrets, TimeProvider 
 
         return true;
     }
+
+    private static string KeyOf(IReadOnlyList<IProperty> keys, Func<IProperty, JsonNode?> value) => string.Join(' ', keys.Select(k => value(k)?.ToJsonString()));
 
     private bool Turn(IEntityType type, EntityEntry? row, Turn turn)
     {
@@ -116,15 +117,31 @@ internal sealed class Rewind(PlatformDb db, TenantSecrets secrets, TimeProvider 
     private async Task<IReadOnlyList<EntityEntry>> LoadRowsAsync<T>(IEntityType type, IReadOnlyList<Turn> turns, CancellationToken cancellation) where T : class
     {
         var row = Expression.Parameter(typeof(T));
-        var keys = type.FindPrimaryKey()!.Properties;
-        var any = turns.Select(turn => keys
-                .Select(key => (Expression)Expression.Equal(
-                    Expression.Property(row, key.PropertyInfo!),
-                    Expression.Constant(RowChanges.Value(key, (turn.Expected ?? turn.Wanted)![key.Name]), key.ClrType)))
-                .Aggregate(Expression.AndAlso))
-            .Aggregate(Expression.OrElse);
         var rows = await db.Set<T>().IgnoreQueryFilters([PlatformDb.DeletedFilter, PlatformDb.OrganizationFilter])
-            .Where(Expression.Lambda<Func<T, bool>>(any, row)).ForUpdate().ToListAsync(cancellation);
+            .Where(Expression.Lambda<Func<T, bool>>(IsOneOf(row, type.FindPrimaryKey()!.Properties, turns), row)).ForUpdate().ToListAsync(cancellation);
         return [.. rows.Select(r => (EntityEntry)db.Entry(r))];
     }
+
+    /// <summary>One list of values where the key is one column, however many rows there are; a condition a row where it is several.</summary>
+    private static Expression IsOneOf(ParameterExpression row, IReadOnlyList<IProperty> keys, IReadOnlyList<Turn> turns)
+    {
+        if (keys is [var key])
+        {
+            var values = Array.CreateInstance(key.ClrType, turns.Count);
+            for (var i = 0; i < turns.Count; i++)
+            {
+                values.SetValue(Value(key, turns[i]), i);
+            }
+
+            var wanted = Expression.Call(typeof(EF), nameof(EF.Parameter), [values.GetType()], Expression.Constant(values));
+            return Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [key.ClrType], wanted, Expression.Property(row, key.PropertyInfo!));
+        }
+
+        return turns.Select(turn => keys
+                .Select(key => (Expression)Expression.Equal(Expression.Property(row, key.PropertyInfo!), Expression.Constant(Value(key, turn), key.ClrType)))
+                .Aggregate(Expression.AndAlso))
+            .Aggregate(Expression.OrElse);
+    }
+
+    private static object? Value(IProperty key, Turn turn) => RowChanges.Value(key, (turn.Expected ?? turn.Wanted)![key.Name]);
 }

@@ -78,9 +78,9 @@ internal sealed class ListDocs<T>(Resource<T> resource, Fields<T> fields) : IOpe
             item.Properties[field.ShownName] = CrudDocs.Schema(field.Type);
         }
 
-        foreach (var computed in fields.Computed)
+        foreach (var name in fields.Computed.SelectMany(c => c.Names))
         {
-            item.Properties[computed.Name] = new OpenApiSchema();
+            item.Properties[name] = new OpenApiSchema();
         }
 
         var page = new Dictionary<string, IOpenApiSchema> { ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = item } };
@@ -105,7 +105,7 @@ internal sealed class WriteDocs<T>(Resource<T> resource, Fields<T> fields, Write
         operation.Summary = $"{kind}: {resource.Label}";
         operation.Description = kind switch
         {
-            WriteKind.Create => "Creates a row. The header `x-om-operation` carries the token that undoes it.",
+            WriteKind.Create => "Creates a row. The header `x-om-operation` carries the token that undoes it. With an `Idempotency-Key` a repeated request answers as the first did and creates nothing.",
             WriteKind.Update => "Changes the fields that are sent and leaves the others. The header `x-om-operation` carries the token that undoes it.",
             _ => "Deletes a row, named by `id` in the query or in the body. The header `x-om-operation` carries the token that undoes it.",
         };

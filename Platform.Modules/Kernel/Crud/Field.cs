@@ -8,6 +8,7 @@ namespace Platform.Kernel.Crud;
 internal sealed class Field<T>
 {
     private readonly NullabilityInfo nullability;
+    private readonly Action<Utf8JsonWriter, T>? direct;
     private Func<object, string?>? check;
 
     public Field(string name, LambdaExpression value)
@@ -22,19 +23,16 @@ internal sealed class Field<T>
         Set = property.SetMethod is null ? null : (row, v) => property.SetValue(row, v);
         var boxed = Expression.Lambda<Func<T, object?>>(Expression.Convert(value.Body, typeof(object)), value.Parameters);
         Get = boxed.Compile();
+        direct = Direct(value.Compile());
     }
 
     public string Name { get; }
 
     /// <summary>The name that answers use.</summary>
-    public string ShownName
-    {
-        get;
-        init => (field, ShownText) = (value, JsonEncodedText.Encode(value));
-    }
+    public string ShownName { get; init; }
 
-    /// <summary>That name, encoded once.</summary>
-    public JsonEncodedText ShownText { get; private init; }
+    /// <summary>All names that answers use, encoded once.</summary>
+    public JsonEncodedText[] ShownTexts => field ??= [.. AlsoShownAs.Prepend(ShownName).Select(name => JsonEncodedText.Encode(name))];
 
     /// <summary>The name of the property that holds it.</summary>
     public string Property { get; }
@@ -122,15 +120,48 @@ internal sealed class Field<T>
         };
     }
 
-    public void Write(Utf8JsonWriter json, object? value)
+    /// <summary>Whether it writes what the row has; otherwise somebody opens or translates the value first.</summary>
+    public bool WritesItself => direct is not null;
+
+    /// <param name="value">What to write where it does not write itself.</param>
+    public void Write(Utf8JsonWriter json, T row, object? value)
     {
-        if (value is null)
+        if (direct is not null)
+        {
+            direct(json, row);
+        }
+        else if (value is null)
         {
             json.WriteNullValue();
         }
         else
         {
             Type.Write(json, value);
+        }
+    }
+
+    /// <summary>A list has thousands of ids and times: as objects, each would be garbage.</summary>
+    private static Action<Utf8JsonWriter, T>? Direct(Delegate get) => get switch
+    {
+        Func<T, Guid> id => (json, row) => json.WriteStringValue(id(row)),
+        Func<T, Guid?> id => (json, row) => WriteOrNull(json, id(row), (j, value) => j.WriteStringValue(value)),
+        Func<T, bool> flag => (json, row) => json.WriteBooleanValue(flag(row)),
+        Func<T, int> number => (json, row) => json.WriteNumberValue(number(row)),
+        Func<T, int?> number => (json, row) => WriteOrNull(json, number(row), (j, value) => j.WriteNumberValue(value)),
+        Func<T, DateTimeOffset> time => (json, row) => json.WriteStringValue(time(row).UtcDateTime),
+        Func<T, DateTimeOffset?> time => (json, row) => WriteOrNull(json, time(row), (j, value) => j.WriteStringValue(value.UtcDateTime)),
+        _ => null,
+    };
+
+    private static void WriteOrNull<TValue>(Utf8JsonWriter json, TValue? value, Action<Utf8JsonWriter, TValue> write) where TValue : struct
+    {
+        if (value is { } known)
+        {
+            write(json, known);
+        }
+        else
+        {
+            json.WriteNullValue();
         }
     }
 }

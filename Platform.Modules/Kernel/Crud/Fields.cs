@@ -38,7 +38,15 @@ internal sealed class Fields<T> where T : class, IRow
 
     /// <summary>A member of answers that takes more than the row: loaded once for all rows of an answer.</summary>
     public void Compute(string name, Func<CrudContext, IReadOnlyList<T>, CancellationToken, Task<Func<T, object?>>> load) =>
-        computed.Add(new Computed<T>(name, load));
+        Compute([name], async (context, rows, cancellation) =>
+        {
+            var value = await load(context, rows, cancellation);
+            return row => [value(row)];
+        });
+
+    /// <summary>Several of them that are loaded together.</summary>
+    public void Compute(IReadOnlyList<string> names, Func<CrudContext, IReadOnlyList<T>, CancellationToken, Task<Func<T, IReadOnlyList<object?>>>> load) =>
+        computed.Add(new Computed<T>(names, load));
 
     /// <summary>A query parameter with a meaning of its own.</summary>
     /// <param name="condition">Turns its text into a condition; null refuses the text.</param>
@@ -59,8 +67,8 @@ internal sealed class Fields<T> where T : class, IRow
         i == 0 || part.Length == 0 ? part : char.ToUpperInvariant(part[0]) + part[1..]));
 }
 
-/// <summary>A member of answers that is loaded for all rows at once.</summary>
-internal sealed record Computed<T>(string Name, Func<CrudContext, IReadOnlyList<T>, CancellationToken, Task<Func<T, object?>>> LoadAsync);
+/// <summary>Members of answers that are loaded for all rows at once.</summary>
+internal sealed record Computed<T>(IReadOnlyList<string> Names, Func<CrudContext, IReadOnlyList<T>, CancellationToken, Task<Func<T, IReadOnlyList<object?>>>> LoadAsync);
 
 /// <summary>A query parameter of a list.</summary>
 internal sealed record ListFilter<T>(string Name, Func<CrudContext, string, CancellationToken, Task<Expression<Func<T, bool>>?>> ConditionAsync);

@@ -96,10 +96,10 @@ internal abstract partial class Resource<T>
     internal async Task<IReadOnlyList<Action<Utf8JsonWriter>>> ShowAsync(
         CrudContext context, IReadOnlyList<CustomField> custom, IReadOnlyList<T> rows, CancellationToken cancellation)
     {
-        var computed = new List<(string Name, Func<T, object?> Value)>();
-        foreach (var member in Fields.Computed)
+        var computed = new List<(IReadOnlyList<string> Names, Func<T, IReadOnlyList<object?>> Values)>();
+        foreach (var members in rows.Count == 0 ? [] : Fields.Computed)
         {
-            computed.Add((member.Name, rows.Count == 0 ? _ => null : await member.LoadAsync(context, rows, cancellation)));
+            computed.Add((members.Names, await members.LoadAsync(context, rows, cancellation)));
         }
 
         var vault = (IsCustomized && custom.Any(f => f.IsEncrypted)) || Fields.Encryptable.Length > 0 ? await context.Secrets.OfTenantAsync(context.Db, cancellation) : null;
@@ -111,22 +111,21 @@ internal abstract partial class Resource<T>
             var texts = translated.GetValueOrDefault(row.Id);
             foreach (var field in Fields.Shown)
             {
-                var value = field.Get(row);
-                value = field.IsEncryptable && value is string text ? FieldCipher.Open(vault!, text) : value;
-                value = value is string && texts is not null ? texts.GetValueOrDefault(field.Name) ?? texts.GetValueOrDefault(field.ShownName) ?? value : value;
-                json.WritePropertyName(field.ShownText);
-                field.Write(json, value);
-                foreach (var name in field.AlsoShownAs)
+                var value = field.WritesItself ? null : Shown(field, row, vault, texts);
+                foreach (var name in field.ShownTexts)
                 {
                     json.WritePropertyName(name);
-                    field.Write(json, value);
+                    field.Write(json, row, value);
                 }
             }
 
-            foreach (var (name, value) in computed)
+            foreach (var (names, values) in computed)
             {
-                json.WritePropertyName(name);
-                JsonSerializer.Serialize(json, value(row), options);
+                foreach (var (name, value) in names.Zip(values(row)))
+                {
+                    json.WritePropertyName(name);
+                    JsonSerializer.Serialize(json, value, options);
+                }
             }
 
             if (row is ICustomized customized)
@@ -136,6 +135,18 @@ internal abstract partial class Resource<T>
 
             json.WriteEndObject();
         }))];
+    }
+
+    /// <summary>A value as people read it: opened, and in the language of the request.</summary>
+    private static object? Shown(Field<T> field, T row, TenantSecrets? vault, IReadOnlyDictionary<string, string>? texts)
+    {
+        if (field.Get(row) is not string text)
+        {
+            return field.Get(row);
+        }
+
+        text = field.IsEncryptable ? FieldCipher.Open(vault!, text) : text;
+        return texts?.GetValueOrDefault(field.Name) ?? texts?.GetValueOrDefault(field.ShownName) ?? text;
     }
 
     /// <summary>Texts in the language of the request, in place of the rows' own.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
@@ -20,7 +21,19 @@ internal abstract partial class Resource<T>
     private async Task<Outcome<JsonBody>> CreateAsync(CrudContext context, JsonElement body, CancellationToken cancellation)
     {
         var row = (T)Activator.CreateInstance(typeof(T), nonPublic: true)!;
+        var vault = await context.Secrets.OfTenantAsync(context.Db, cancellation);
+        var (once, unfit) = Idempotency.Of(context.Http, body, context.Clock.Now(), HttpJson.OptionsOf(context.Http), vault.Lookup);
+        if (unfit is not null)
+        {
+            return unfit;
+        }
+
         await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
+        if (once is not null && await once.BeginAsync<JsonBody>(context.Db, cancellation) is { } answered)
+        {
+            return answered;
+        }
+
         await LockAsync(context, null, body, cancellation);
         if (await FillAsync(context, WriteKind.Create, row, body, cancellation) is var (write, refused) && refused is not null)
         {
@@ -33,7 +46,7 @@ internal abstract partial class Resource<T>
         }
 
         context.Db.Add(row);
-        return await SaveAsync(write!, NothingSealed, transaction, "create", "created", WriteCreated, cancellation);
+        return await SaveAsync(write!, NothingSealed, transaction, "create", "created", WriteCreated, cancellation, once);
     }
 
     private async Task<Outcome<JsonBody>> UpdateAsync(CrudContext context, JsonElement body, CancellationToken cancellation)
@@ -102,7 +115,7 @@ internal abstract partial class Resource<T>
 
     private async Task<Outcome<JsonBody>> SaveAsync(
         Write<T> write, IReadOnlyDictionary<string, string> stored, IDbContextTransaction transaction, string verb, string happened,
-        Action<Utf8JsonWriter, Write<T>> answer, CancellationToken cancellation)
+        Action<Utf8JsonWriter, Write<T>> answer, CancellationToken cancellation, Idempotency? once = null)
     {
         var context = write.Context;
         if (await BeforeAsync(write, cancellation) is { } refused)
@@ -113,6 +126,17 @@ internal abstract partial class Resource<T>
         if (write.Kind != WriteKind.Delete)
         {
             await SealAsync(context, write.Row, stored, cancellation);
+        }
+
+        var done = new JsonBody(json =>
+        {
+            json.WriteStartObject();
+            answer(json, write);
+            json.WriteEndObject();
+        });
+        if (once is not null)
+        {
+            await once.StoreAsync<JsonBody>(context.Db, done, StatusCodes.Status201Created, cancellation);
         }
 
         context.Actions.Begin($"{Commands}.{verb}", $"{CultureInfo.InvariantCulture.TextInfo.ToTitleCase(verb)} {label.ToLowerInvariant()}", kind, write.Row.Id);
@@ -128,11 +152,6 @@ internal abstract partial class Resource<T>
             return duplicate;
         }
 
-        return new JsonBody(json =>
-        {
-            json.WriteStartObject();
-            answer(json, write);
-            json.WriteEndObject();
-        });
+        return done;
     }
 }

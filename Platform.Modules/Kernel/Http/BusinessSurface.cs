@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace Platform.Kernel.Http;
 
-/// <summary>The business platform: the body as documented; <c>{error, details?, fieldErrors?, code?}</c>.</summary>
+/// <summary>The business platform: the body as documented; <c>{error, details?, fieldErrors?, code?}</c>, in the language of the cookie or header <c>locale</c>.</summary>
 public sealed class BusinessSurface() : Surface("business", "/api")
 {
     public override Task WriteAsync<T>(HttpContext context, int status, T? value) where T : default =>
@@ -27,8 +27,9 @@ public sealed class BusinessSurface() : Surface("business", "/api")
 
     private static Task WriteProblemAsync(HttpContext context, Problem problem) => WriteJsonAsync(context, problem.Status, json =>
     {
+        var locale = RequestLocale.Of(context.Request);
         json.WriteStartObject();
-        json.WriteString("error", problem.Message);
+        json.WriteString("error", ErrorTexts.In(locale, problem.Message));
         if (problem.Details is { } details)
         {
             json.WriteString("details", details);
@@ -39,7 +40,7 @@ public sealed class BusinessSurface() : Surface("business", "/api")
             json.WriteStartObject("fieldErrors");
             foreach (var (field, messages) in fields)
             {
-                json.WriteString(field, messages[0]);
+                json.WriteString(field, ErrorTexts.In(locale, messages[0]));
             }
 
             json.WriteEndObject();

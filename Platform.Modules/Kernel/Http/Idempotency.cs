@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
 using Platform.Kernel.Data;
@@ -25,7 +27,8 @@ internal sealed class Idempotency
         (this.key, this.fingerprint, this.now, this.json, this.response) = (key, fingerprint, now, json, response);
 
     /// <summary>Reads the key of a request; without one, both results are null.</summary>
-    public static (Idempotency? Once, Problem? Refusal) Of<T>(HttpContext context, T body, DateTimeOffset now, JsonSerializerOptions json)
+    /// <param name="hash">A keyed hash, where bodies hold passwords; SHA-256 otherwise.</param>
+    public static (Idempotency? Once, Problem? Refusal) Of<T>(HttpContext context, T body, DateTimeOffset now, JsonSerializerOptions json, Func<string, byte[]>? hash = null)
     {
         if (context.Request.Headers[Header] is not { Count: > 0 } keys)
         {
@@ -39,8 +42,13 @@ internal sealed class Idempotency
         }
 
         var text = $"{context.Request.Method} {context.Request.Path}\n{JsonSerializer.Serialize(body, json)}";
-        return (new(key, SHA256.HashData(Encoding.UTF8.GetBytes(text)), now, json, context.Response), null);
+        return (new(key, hash?.Invoke(text) ?? SHA256.HashData(Encoding.UTF8.GetBytes(text)), now, json, context.Response), null);
     }
+
+    /// <summary>Claims the key within the transaction of a context.</summary>
+    /// <returns>The stored answer when the key was used before.</returns>
+    public Task<Outcome<T>?> BeginAsync<T>(PlatformDb db, CancellationToken cancellation) =>
+        BeginAsync<T>((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction(), db.Scope, cancellation);
 
     /// <summary>Claims the key within the transaction.</summary>
     /// <returns>The stored answer when the key was used before.</returns>
@@ -81,6 +89,14 @@ internal sealed class Idempotency
         return status < 400
             ? JsonSerializer.Deserialize<T>(reader.GetString(2), stored)!
             : JsonSerializer.Deserialize<Problem>(reader.GetString(2), stored)!;
+    }
+
+    /// <summary>Stores the answer within the transaction of a context.</summary>
+    public async Task StoreAsync<T>(PlatformDb db, Outcome<T> outcome, int status, CancellationToken cancellation)
+    {
+        var transaction = (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction();
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction) { BatchCommands = { Store(db.Scope, outcome, status) } };
+        await batch.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>Stores the answer; part of the same transaction.</summary>

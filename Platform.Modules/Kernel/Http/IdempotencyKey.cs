@@ -11,7 +11,7 @@ public sealed class IdempotencyKey : IUserOwned
     public Guid UserId { get; init; }
     public required string Key { get; init; }
 
-    /// <summary>SHA-256 of method, path and body: the same key must mean the same request.</summary>
+    /// <summary>Hash of method, path and body: the same key must mean the same request.</summary>
     public required byte[] Fingerprint { get; init; }
     public int Status { get; set; }
     public Json Response { get; set; } = Json.Empty;

@@ -1424,6 +1424,10 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
                     b.Property<string>("Description")
                         .HasMaxLength(10000)
                         .HasColumnType("character varying(10000)")
@@ -1457,7 +1461,8 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasIndex("TenantId", "OrganizationId", "Slug")
                         .IsUnique()
-                        .HasDatabaseName("ux_tags_slug");
+                        .HasDatabaseName("ux_tags_slug")
+                        .HasFilter("deleted_at IS NULL");
 
                     b.ToTable("tags", "customers");
                 });

@@ -13,7 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261126163053_Initial")]
+    [Migration("20261126165801_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1427,6 +1427,10 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
                     b.Property<string>("Description")
                         .HasMaxLength(10000)
                         .HasColumnType("character varying(10000)")
@@ -1460,7 +1464,8 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasIndex("TenantId", "OrganizationId", "Slug")
                         .IsUnique()
-                        .HasDatabaseName("ux_tags_slug");
+                        .HasDatabaseName("ux_tags_slug")
+                        .HasFilter("deleted_at IS NULL");
 
                     b.ToTable("tags", "customers");
                 });

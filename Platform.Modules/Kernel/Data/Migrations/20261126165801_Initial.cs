@@ -995,7 +995,8 @@ namespace Platform.Kernel.Data.Migrations
                     color = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
                     description = table.Column<string>(type: "character varying(10000)", maxLength: 10000, nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -2346,7 +2347,8 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "customers",
                 table: "tags",
                 columns: new[] { "tenant_id", "organization_id", "slug" },
-                unique: true);
+                unique: true,
+                filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ux_feature_toggles_identifier",
