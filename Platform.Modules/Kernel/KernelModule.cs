@@ -116,6 +116,9 @@ public static class KernelModule
             kestrel.Limits.MaxRequestBodySize = 256 * 1024;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
             kestrel.Limits.MaxRequestLineSize = 16 * 1024;
+
+            // A page of fifty wide rows is more than the default of 64 kB; it should not wait for its own first half to leave.
+            kestrel.Limits.MaxResponseBufferSize = 128 * 1024;
         });
     }
 

@@ -14,7 +14,7 @@ public sealed class IdempotencyTests(StaffFixture api) : IClassFixture<StaffFixt
     [Fact]
     public async Task A_create_that_is_sent_again_with_its_key_answers_as_before_and_makes_nothing()
     {
-        var (staff, key, name) = (await api.AdminAsync(), $"{Guid.NewGuid()}", $"again-{Guid.NewGuid():N}");
+        var (staff, key, name) = (await api.AdminAsync(), $"{Guid.CreateVersion7()}", $"again-{Guid.CreateVersion7():N}");
         var first = (await CreateAsync(staff, key, name)).Is(201);
         var again = (await CreateAsync(staff, key, name)).Is(201);
         Assert.Equal(first.Text, again.Text);
@@ -27,7 +27,7 @@ public sealed class IdempotencyTests(StaffFixture api) : IClassFixture<StaffFixt
     [Fact]
     public async Task Of_creates_with_one_key_at_once_one_makes_a_row_and_all_answer_with_it()
     {
-        var (staff, key, name) = (await api.AdminAsync(), $"{Guid.NewGuid()}", $"once-{Guid.NewGuid():N}");
+        var (staff, key, name) = (await api.AdminAsync(), $"{Guid.CreateVersion7()}", $"once-{Guid.CreateVersion7():N}");
         var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => CreateAsync(staff, key, name)));
         Assert.Single(answers.Select(a => a.Is(201).Text).Distinct());
         Assert.Equal(1, await CountAsync(name));
@@ -36,7 +36,7 @@ public sealed class IdempotencyTests(StaffFixture api) : IClassFixture<StaffFixt
     [Fact]
     public async Task A_create_that_was_refused_may_be_sent_again_with_its_key()
     {
-        var (staff, key, name) = (await api.AdminAsync(), $"{Guid.NewGuid()}", $"later-{Guid.NewGuid():N}");
+        var (staff, key, name) = (await api.AdminAsync(), $"{Guid.CreateVersion7()}", $"later-{Guid.CreateVersion7():N}");
         (await CreateAsync(staff, key, "")).Refuses(400);
         (await CreateAsync(staff, key, name)).Is(201);
         (await CreateAsync(staff, new string('k', 201), name)).Refuses(400);

@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Customers.Deals;
-using Platform.Customers.Details;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;

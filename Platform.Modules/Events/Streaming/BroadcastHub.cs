@@ -5,7 +5,6 @@ using NATS.Client.JetStream.Models;
 using Platform.Kernel.Caching;
 using Platform.Kernel.Data;
 using Platform.Kernel.Events;
-using Platform.Kernel.Identity;
 
 namespace Platform.Events.Streaming;
 

@@ -121,10 +121,11 @@ internal abstract partial class Resource<T>
 
             foreach (var (names, values) in computed)
             {
-                foreach (var (name, value) in names.Zip(values(row)))
+                var shown = values(row);
+                for (var i = 0; i < names.Count; i++)
                 {
-                    json.WritePropertyName(name);
-                    JsonSerializer.Serialize(json, value, options);
+                    json.WritePropertyName(names[i]);
+                    JsonSerializer.Serialize(json, shown[i], options);
                 }
             }
 

@@ -21,7 +21,7 @@ internal static class OrderedId
     private static int used;
 
     /// <summary>An id of now, random within the millisecond.</summary>
-    public static Guid New() => Of(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), Random() & 0xFFF, Random());
+    public static Guid New() => Of(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), Random() & 0xFFF, Random());
 
     /// <summary>Ids that also sort in the order of their making within one process: the two postings of a trade list in theirs.</summary>
     /// <remarks>The 12 bits behind the time count up (RFC 9562, 6.2, method 1).</remarks>

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
 using Platform.Kernel.Caching;
 using Platform.Kernel.Data;
-using Platform.Kernel.Identity;
 using Platform.Kernel.Security;
 
 namespace Platform.Operations.Access;
