@@ -17,6 +17,8 @@ internal static class Seed
         var member = new Member(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), [.. Enumerable.Range(0, accounts).Select(_ => Guid.CreateVersion7())]);
         await using var connection = await owner.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(new("INSERT INTO identity.tenants (id, name, is_active, created_at, updated_at) VALUES ($1, 'bench', true, now(), now())")
+        { Parameters = { new() { Value = member.Tenant } } });
         batch.BatchCommands.Add(new("""
             INSERT INTO identity.users (id, tenant_id, username, email, email_hash, avatar, settings, info, custom, is_confirmed, created_at, updated_at)
             VALUES ($1, $2, $3, $4, convert_to($4, 'UTF8'), '', '{"timezone":"UTC","currency":"USD","notifications":true}', '{}', '{}', false, now(), now())

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -44,7 +45,7 @@ internal abstract partial class Resource<T>
             return Results.Empty;
         }
 
-        var rows = await sorted.Skip((request.Page - 1) * request.PageSize).Take(request.PageSize).ToListAsync(cancellation);
+        var rows = await PageOf(sorted, request).ToListAsync(cancellation);
 
         // What a first page holds whole needs no counting.
         var total = request.Page == 1 && rows.Count < request.PageSize ? rows.Count : await CountAsync(context, whole, found, cancellation);
@@ -68,6 +69,12 @@ internal abstract partial class Resource<T>
             json.WriteEndObject();
         });
     }
+
+    /// <summary>A page of the rows. The first has its size as a constant: PostgreSQL plans it once for all, as a limit that it does not know it could not.</summary>
+    private static IQueryable<T> PageOf(IQueryable<T> sorted, ListRequest request) => request.Page > 1
+        ? sorted.Skip((request.Page - 1) * request.PageSize).Take(request.PageSize)
+        : sorted.Provider.CreateQuery<T>(Expression.Call(typeof(Queryable), nameof(Queryable.Take), [typeof(T)],
+            sorted.Expression, Expression.Call(typeof(EF), nameof(EF.Constant), [typeof(int)], Expression.Constant(request.PageSize))));
 
     /// <summary>The rows that a query asks for, in no order yet.</summary>
     internal async Task<(Finder<T> Finder, IQueryable<T> Rows, Problem? Problem)> FindAsync(

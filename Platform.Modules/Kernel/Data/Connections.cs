@@ -30,9 +30,8 @@ public static class Connections
                 .ConfigureBatchFilter(_ => Activity.Current is not null));
         });
         builder.Services.AddScoped<Actor>();
-        builder.Services.AddPooledDbContextFactory<PlatformDb>((services, options) => options
-            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
-            .AddInterceptors(new RowLocks.OnRead(), new ScopeSettings.OnOpen()));
+        builder.Services.AddPooledDbContextFactory<PlatformDb>(Configure);
+        builder.Services.AddPooledDbContextFactory<CrossTenantDb>(Configure);
         builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<PlatformDb>>().CreateDbContext().For(services.GetRequiredService<Actor>()));
         builder.EnrichNpgsqlDbContext<PlatformDb>(settings => settings.DisableRetry = true);
         builder.Services.AddSingleton<SystemDb>();
@@ -51,4 +50,8 @@ public static class Connections
         });
         builder.AddNatsJetStream();
     }
+
+    private static void Configure(IServiceProvider services, DbContextOptionsBuilder options) => options
+        .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>())
+        .AddInterceptors(new RowLocks.OnRead(), new ScopeSettings.OnOpen());
 }

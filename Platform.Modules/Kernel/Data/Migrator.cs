@@ -12,7 +12,7 @@ public interface ISeed
 
 /// <summary>Brings the database up to date as its owner: running role, schema, guards, seeds.</summary>
 public sealed partial class Migrator(
-    DbContextOptions<PlatformDb> options, IEnumerable<ISeed> seeds, IConfiguration configuration, ILogger<Migrator> logger)
+    DbContextOptions<PlatformDb> options, IDbContextFactory<CrossTenantDb> everybodys, IEnumerable<ISeed> seeds, IConfiguration configuration, ILogger<Migrator> logger)
 {
     private const long LockId = 7_365_001;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -34,11 +34,12 @@ public sealed partial class Migrator(
         }
 
         // Apart from the guards, whose locks keep everybody else off the tables.
-        await using (var transaction = await db.Database.BeginTransactionAsync(cancellation))
+        await using var seeded = everybodys.CreateDbContext().For(new Actor { Scope = Scope.System });
+        await using (var transaction = await seeded.Database.BeginTransactionAsync(cancellation))
         {
             foreach (var seed in seeds)
             {
-                await seed.SeedAsync(db, cancellation);
+                await seed.SeedAsync(seeded, cancellation);
             }
 
             await transaction.CommitAsync(cancellation);

@@ -9,10 +9,18 @@ namespace Platform.Kernel.Data;
 
 /// <summary>The one database: a schema a module, every owned row filtered by the scope of whoever is acting.</summary>
 /// <remarks>Contexts are pooled: each is lent to one actor at a time.</remarks>
-public sealed class PlatformDb(DbContextOptions<PlatformDb> options) : DbContext(options)
+public class PlatformDb : DbContext
 {
-    private Actor actor = Nobody;
     private static readonly Actor Nobody = new();
+    private Actor actor = Nobody;
+
+    public PlatformDb(DbContextOptions<PlatformDb> options) : base(options)
+    {
+    }
+
+    private protected PlatformDb(DbContextOptions options) : base(options)
+    {
+    }
 
     public const string TenantFilter = "tenant";
     public const string OwnerFilter = "owner";
@@ -59,11 +67,13 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options) : DbContext
 
     private Guid UserId => actor.Scope.UserId;
 
-    private bool SeesAllOrganizations => actor.Scope.IsSystem || actor.Organizations is null;
+    private bool SeesAllOrganizations => actor.Organizations is null;
 
     private IReadOnlyList<Guid> Organizations => actor.Organizations ?? [];
 
-    private bool IsSystem => actor.Scope.IsSystem;
+    /// <summary>Whether rows of all tenants are seen: then the model has no filters by owner at all.</summary>
+    /// <remarks>A filter with the alternative in it would keep PostgreSQL from the index by tenant unless it plans each query anew.</remarks>
+    private protected virtual bool CrossesTenants => false;
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -111,21 +121,21 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options) : DbContext
     {
         var type = entity.ClrType;
         var row = Expression.Parameter(type);
-        if (type.IsAssignableTo(typeof(IUserOwnedOrShared)))
+        if (!CrossesTenants && type.IsAssignableTo(typeof(IUserOwnedOrShared)))
         {
-            Filter(TenantFilter, Or(Acting(nameof(IsSystem)), Or(Owned(nameof(TenantId)), Platforms(nameof(TenantId)))));
-            Filter(OwnerFilter, Or(Acting(nameof(IsSystem)), Or(Owned(nameof(UserId)), Platforms(nameof(UserId)))));
+            Filter(TenantFilter, Or(Owned(nameof(TenantId)), Platforms(nameof(TenantId))));
+            Filter(OwnerFilter, Or(Owned(nameof(UserId)), Platforms(nameof(UserId))));
         }
-        else if (type.IsAssignableTo(typeof(ITenantOwned)))
+        else if (!CrossesTenants && type.IsAssignableTo(typeof(ITenantOwned)))
         {
-            Filter(TenantFilter, Or(Acting(nameof(IsSystem)), Owned(nameof(TenantId))));
+            Filter(TenantFilter, Owned(nameof(TenantId)));
             if (type.IsAssignableTo(typeof(IUserOwned)))
             {
-                Filter(OwnerFilter, Or(Acting(nameof(IsSystem)), Owned(nameof(UserId))));
+                Filter(OwnerFilter, Owned(nameof(UserId)));
             }
         }
 
-        if (type.IsAssignableTo(typeof(IOrganizationOwned)))
+        if (!CrossesTenants && type.IsAssignableTo(typeof(IOrganizationOwned)))
         {
             var organization = Expression.Property(row, nameof(IOrganizationOwned.OrganizationId));
             var seen = Expression.AndAlso(
@@ -153,4 +163,10 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options) : DbContext
 
         static Expression Or(Expression left, Expression right) => Expression.OrElse(left, right);
     }
+}
+
+/// <summary>The same database in the system scope, which sees the rows of everybody; asked for by name only.</summary>
+public sealed class CrossTenantDb(DbContextOptions<CrossTenantDb> options) : PlatformDb(options)
+{
+    private protected override bool CrossesTenants => true;
 }
