@@ -34,6 +34,18 @@ public sealed class IdempotencyTests(StaffFixture api) : IClassFixture<StaffFixt
     }
 
     [Fact]
+    public async Task A_key_means_one_request_in_one_tenant_and_organization()
+    {
+        var (super, key, name) = (await api.SuperAdminAsync(), $"{Guid.CreateVersion7()}", $"apart-{Guid.CreateVersion7():N}");
+        var other = await api.AdminAsync();
+        var below = (await super.Api.PostAsync("/api/directory/organizations", new { name = "Below" })).NewId();
+        (await CreateAsync(super, key, name)).Is(201);
+        (await super.Api.PostAsync(Roles, new { name }, ("Idempotency-Key", key), ("Cookie", $"om_selected_org={below}"))).Refuses(422);
+        (await super.Api.PostAsync(Roles, new { name }, ("Idempotency-Key", key), ("Cookie", $"om_selected_tenant={other.TenantId}"))).Is(201);
+        Assert.Equal(2, await CountAsync(name));
+    }
+
+    [Fact]
     public async Task A_create_that_was_refused_may_be_sent_again_with_its_key()
     {
         var (staff, key, name) = (await api.AdminAsync(), $"{Guid.CreateVersion7()}", $"later-{Guid.CreateVersion7():N}");

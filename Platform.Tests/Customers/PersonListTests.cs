@@ -13,6 +13,23 @@ public sealed class PersonListTests(StaffFixture api) : IClassFixture<StaffFixtu
     private static async Task<string> AddAsync(Person staff, object body) => (await staff.Api.PostAsync(People, body)).NewId();
 
     [Fact]
+    public async Task A_custom_value_is_ciphertext_where_the_organization_of_the_row_wants_it()
+    {
+        var staff = await api.AdminAsync();
+        var below = await api.BelowAsync(staff);
+        (await below.Api.PostAsync("/api/entities/definitions.batch", new { entityId = "customers:person", definitions = new[] { new { key = "iban", kind = "text" } } })).Is(200);
+        (await staff.Api.PostAsync("/api/entities/encryption", new { entityId = "customers:person", organizationId = below.OrganizationId, fields = new[] { new { field = "iban" } } })).Is(200);
+        async Task<string> StoredAsync(object? organizationId)
+        {
+            var id = (await staff.Api.PostAsync($"{Crm.Root}/people", new { firstName = "Ada", lastName = "Lovelace", cf_iban = "DE02", organizationId })).NewId();
+            return (await api.Database.ScalarAsync<string>("SELECT custom ->> 'iban' FROM customers.customers WHERE id = $1", Guid.Parse(id)))!;
+        }
+
+        Assert.StartsWith("enc:v1:", await StoredAsync(below.OrganizationId), StringComparison.Ordinal);
+        Assert.Equal("DE02", await StoredAsync(staff.OrganizationId));
+    }
+
+    [Fact]
     public async Task Filters_keep_the_rows_that_they_say()
     {
         var staff = await api.AdminAsync();

@@ -162,6 +162,15 @@ public sealed class RecordTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Of_two_forms_of_one_key_the_last_counts()
+    {
+        var (admin, entityId) = await DefineAsync(Field("name", "text"));
+        var id = await CreateAsync(admin, entityId, new { name = "first" });
+        (await admin.PutAsync("/api/entities/records", $$"""{"entityId":"{{entityId}}","recordId":"{{id}}","values":{"name":"second","cf_name":"third"} }""")).Is(200);
+        Assert.Equal("third", Assert.Single((await ListAsync(admin, entityId)).Items()).Text("name"));
+    }
+
+    [Fact]
     public async Task Records_of_the_platforms_own_entities_are_not_reached_through_here()
     {
         var admin = await Staff.SignInAsync(api.Host, Staff.Admin);

@@ -109,11 +109,12 @@ internal static class RecordEndpoints
             db.Add(record);
         }
 
-        var fields = await context.Catalog.OfAsync(db, entityId, caller.OrganizationId, cancellation);
+        var fields = await context.Catalog.OfAsync(db, entityId, record.OrganizationId, cancellation);
         var vault = fields.Any(f => f.IsEncrypted) ? await context.Secrets.OfTenantAsync(db, cancellation) : null;
         var errors = new Dictionary<string, string[]>();
         var fresh = isNew || record.DeletedAt is not null;
-        var sent = values.EnumerateObject().ToDictionary(v => CustomValues.Bare(v.Name), v => v.Value.ValueKind == JsonValueKind.Null ? null : JsonNode.Parse(v.Value.GetRawText()), StringComparer.Ordinal);
+        var sent = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+        CustomValues.AddAll(sent, values);
         record.Custom = CustomValues.Merge(merge || !fresh ? record.Custom : "{}", sent, fields, creating: fresh, vault, errors);
         if (errors.Count > 0)
         {

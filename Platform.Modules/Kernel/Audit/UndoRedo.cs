@@ -126,7 +126,7 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
         && (log.OrganizationId is null || caller.Sees(log.OrganizationId));
 
     private static PendingAction History(ActionLog log, string history) =>
-        new(log.Command, log.Label, log.ResourceKind, log.ResourceId, log.ParentResourceKind, log.ParentResourceId, Undoable: false, history);
+        new(log.Command, log.Label, log.ResourceKind, log.ResourceId, log.ParentResourceKind, log.ParentResourceId, Undoable: false, history, log.OrganizationId);
 
     /// <summary>What others heard of the action, they hear of its opposite, too.</summary>
     private void Announce(ActionLog log, bool undone)

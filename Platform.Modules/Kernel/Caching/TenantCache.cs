@@ -8,7 +8,8 @@ namespace Platform.Kernel.Caching;
 public sealed class TenantCache(IServiceProvider services) : IDisposable
 {
     private const string EverySegment = "*";
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
+    // Should a message between replicas be lost.
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
 
     // A migration has no Redis: it makes what could keep things, and keeps nothing.
     private readonly Lazy<ChangeNews> news = new(services.GetRequiredService<ChangeNews>);

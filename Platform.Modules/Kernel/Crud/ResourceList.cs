@@ -148,9 +148,10 @@ internal abstract partial class Resource<T>
     /// <summary>A value as people read it: opened, and in the language of the request.</summary>
     private static object? Shown(Field<T> field, T row, TenantSecrets? vault, IReadOnlyDictionary<string, string>? texts)
     {
-        if (field.Get(row) is not string text)
+        var value = field.Get(row);
+        if (value is not string text)
         {
-            return field.Get(row);
+            return value;
         }
 
         text = field.IsEncryptable ? FieldCipher.Open(vault!, text) : text;

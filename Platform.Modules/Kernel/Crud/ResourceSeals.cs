@@ -97,7 +97,7 @@ internal abstract partial class Resource<T>
     private async Task ConformAsync(
         PlatformDb db, Secrets secrets, CustomFieldCatalog catalog, IReadOnlyList<T> rows, Guid? organizationId, bool opens, CancellationToken cancellation)
     {
-        if (Fields.Encryptable.Length == 0 && !(opens && IsCustomized))
+        if (Fields.Encryptable.Length == 0 && !IsCustomized)
         {
             return;
         }
@@ -106,13 +106,13 @@ internal abstract partial class Resource<T>
         foreach (var place in rows.GroupBy(r => PlaceOf(r, organizationId)))
         {
             var mapped = Named(await catalog.EncryptedAsync(db, EntityId, place.Key, cancellation));
-            var custom = opens && IsCustomized ? await catalog.OfAsync(db, EntityId, place.Key, cancellation) : [];
+            var custom = IsCustomized ? await catalog.OfAsync(db, EntityId, place.Key, cancellation) : [];
             foreach (var row in place)
             {
                 Conform(row, mapped, vault, opens);
-                if (opens && row is ICustomized customized)
+                if (row is ICustomized customized && (opens || custom.Any(f => f.IsEncrypted)))
                 {
-                    customized.Custom = CustomValues.Conform(customized.Custom, custom, vault);
+                    customized.Custom = CustomValues.Conform(customized.Custom, custom, vault, opens);
                 }
             }
         }

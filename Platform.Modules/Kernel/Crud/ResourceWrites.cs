@@ -22,7 +22,8 @@ internal abstract partial class Resource<T>
     {
         var row = (T)Activator.CreateInstance(typeof(T), nonPublic: true)!;
         var vault = await context.Secrets.OfTenantAsync(context.Db, cancellation);
-        var (once, unfit) = Idempotency.Of(context.Http, body, context.Clock.Now(), HttpJson.OptionsOf(context.Http), vault.Lookup);
+        var (once, unfit) = Idempotency.Of(context.Http, body, context.Clock.Now(), HttpJson.OptionsOf(context.Http),
+            text => vault.Lookup($"{context.Caller.OrganizationId}\n{text}"));
         if (unfit is not null)
         {
             return unfit;

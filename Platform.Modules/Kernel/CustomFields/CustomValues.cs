@@ -150,12 +150,13 @@ internal static class CustomValues
         return vault is null ? values : FieldCipher.OpenAll(vault, values)!.AsObject();
     }
 
-    /// <summary>Stored values with those of encrypted fields sealed, and those of others open.</summary>
-    public static string Conform(string stored, IReadOnlyList<CustomField> fields, TenantSecrets vault)
+    /// <summary>Stored values with those of encrypted fields sealed.</summary>
+    /// <param name="opens">Whether those of others are opened.</param>
+    public static string Conform(string stored, IReadOnlyList<CustomField> fields, TenantSecrets vault, bool opens = true)
     {
         var values = JsonNode.Parse(stored)!.AsObject();
         var changed = false;
-        foreach (var field in fields)
+        foreach (var field in fields.Where(f => opens || f.IsEncrypted))
         {
             if (values[field.Key] is { } value && field.IsEncrypted != (value is JsonValue text && text.TryGetValue<string>(out var sealedText) && FieldCipher.IsSealed(sealedText)))
             {
@@ -167,7 +168,8 @@ internal static class CustomValues
         return changed ? values.ToJsonString() : stored;
     }
 
-    private static void AddAll(Dictionary<string, JsonNode?> sent, JsonElement members)
+    /// <summary>Adds the members of an object, or of a list of keys and values; of two forms of one key the last counts.</summary>
+    public static void AddAll(Dictionary<string, JsonNode?> sent, JsonElement members)
     {
         if (members.ValueKind == JsonValueKind.Object)
         {

@@ -24,7 +24,7 @@ internal static class BulkInsert
 #pragma warning disable CA2100 // The names are the model's own.
         await using var command = new NpgsqlCommand(
             $"INSERT INTO {type.GetSchema()}.{type.GetTableName()} ({names}) SELECT {arrays} ON CONFLICT DO NOTHING",
-            (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
+            await db.ScopedConnectionAsync(cancellation), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
 #pragma warning restore CA2100
         foreach (var column in columns)
         {

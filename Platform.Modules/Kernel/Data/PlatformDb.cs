@@ -33,9 +33,9 @@ public class PlatformDb : DbContext
     internal Scoping Scoping { get; set; }
 
     /// <summary>Lends the context to somebody.</summary>
-    internal PlatformDb For(Actor lender)
+    internal PlatformDb For(Actor borrower)
     {
-        (actor, Scoping) = (lender, Scoping.Done);
+        (actor, Scoping) = (borrower, Scoping.Done);
         return this;
     }
 

@@ -31,6 +31,23 @@ internal static class ScopeSettings
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
+    /// <summary>The open connection of a context, for commands that do not go through it, with the scope set.</summary>
+    public static async Task<NpgsqlConnection> ScopedConnectionAsync(this PlatformDb db, CancellationToken cancellation)
+    {
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        await db.EnterAsync(connection, cancellation);
+        return connection;
+    }
+
+    private static async Task EnterAsync(this PlatformDb db, NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        if (db.Scoping == Scoping.Wanted)
+        {
+            await connection.EnterAsync(db.Scope, cancellation);
+            db.Scoping = Scoping.Done;
+        }
+    }
+
     private static string Sql(string local) =>
         $"SELECT set_config('platform.tenant', $1, {local}), set_config('platform.user', $2, {local}), set_config('platform.system', $3, {local})";
 
@@ -95,8 +112,17 @@ internal static class ScopeSettings
         {
             if (eventData.Context is PlatformDb { Scoping: Scoping.Sent } db)
             {
-                await result.NextResultAsync(cancellationToken);
-                db.Scoping = Scoping.Done;
+                try
+                {
+                    await result.NextResultAsync(cancellationToken);
+                    db.Scoping = Scoping.Done;
+                }
+                catch
+                {
+                    db.Scoping = Scoping.Wanted;
+                    await result.DisposeAsync();
+                    throw;
+                }
             }
 
             return result;
@@ -131,14 +157,8 @@ internal static class ScopeSettings
             return Task.CompletedTask;
         }
 
-        private static async Task EnterAsync(DbConnection? connection, DbContext? context, CancellationToken cancellation)
-        {
-            if (context is PlatformDb { Scoping: Scoping.Wanted } db && connection is NpgsqlConnection npgsql)
-            {
-                await npgsql.EnterAsync(db.Scope, cancellation);
-                db.Scoping = Scoping.Done;
-            }
-        }
+        private static Task EnterAsync(DbConnection? connection, DbContext? context, CancellationToken cancellation) =>
+            context is PlatformDb db && connection is NpgsqlConnection npgsql ? db.EnterAsync(npgsql, cancellation) : Task.CompletedTask;
     }
 }
 

@@ -27,7 +27,7 @@ internal sealed class Idempotency
         (this.key, this.fingerprint, this.now, this.json, this.response) = (key, fingerprint, now, json, response);
 
     /// <summary>Reads the key of a request; without one, both results are null.</summary>
-    /// <param name="hash">A keyed hash, where bodies hold passwords; SHA-256 otherwise.</param>
+    /// <param name="hash">Hashes the request, with a key where bodies hold passwords, and with whatever else makes it another request; SHA-256 otherwise.</param>
     public static (Idempotency? Once, Problem? Refusal) Of<T>(HttpContext context, T body, DateTimeOffset now, JsonSerializerOptions json, Func<string, byte[]>? hash = null)
     {
         if (context.Request.Headers[Header] is not { Count: > 0 } keys)
@@ -45,7 +45,7 @@ internal sealed class Idempotency
         return (new(key, hash?.Invoke(text) ?? SHA256.HashData(Encoding.UTF8.GetBytes(text)), now, json, context.Response), null);
     }
 
-    /// <summary>Claims the key within the transaction of a context.</summary>
+    /// <summary>Claims the key within the open transaction of a context.</summary>
     /// <returns>The stored answer when the key was used before.</returns>
     public Task<Outcome<T>?> BeginAsync<T>(PlatformDb db, CancellationToken cancellation) =>
         BeginAsync<T>((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction(), db.Scope, cancellation);
@@ -66,9 +66,9 @@ internal sealed class Idempotency
                 new() { Value = fingerprint }, new() { Value = now.UtcDateTime },
             },
         });
-        batch.BatchCommands.Add(new("SELECT fingerprint, status, response FROM http.idempotency_keys WHERE user_id = $1 AND key = $2")
+        batch.BatchCommands.Add(new("SELECT fingerprint, status, response FROM http.idempotency_keys WHERE tenant_id = $1 AND user_id = $2 AND key = $3")
         {
-            Parameters = { new() { Value = scope.UserId }, new() { Value = key } },
+            Parameters = { new() { Value = scope.TenantId }, new() { Value = scope.UserId }, new() { Value = key } },
         });
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.NextResultAsync(cancellation);
@@ -91,7 +91,7 @@ internal sealed class Idempotency
             : JsonSerializer.Deserialize<Problem>(reader.GetString(2), stored)!;
     }
 
-    /// <summary>Stores the answer within the transaction of a context.</summary>
+    /// <summary>Stores the answer within the open transaction of a context.</summary>
     public async Task StoreAsync<T>(PlatformDb db, Outcome<T> outcome, int status, CancellationToken cancellation)
     {
         var transaction = (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction();
@@ -101,11 +101,11 @@ internal sealed class Idempotency
 
     /// <summary>Stores the answer; part of the same transaction.</summary>
     public NpgsqlBatchCommand Store<T>(Scope scope, Outcome<T> outcome, int status) => new(
-        "UPDATE http.idempotency_keys SET status = $3, response = $4 WHERE user_id = $1 AND key = $2")
+        "UPDATE http.idempotency_keys SET status = $4, response = $5 WHERE tenant_id = $1 AND user_id = $2 AND key = $3")
     {
         Parameters =
         {
-            new() { Value = scope.UserId }, new() { Value = key }, new() { Value = status },
+            new() { Value = scope.TenantId }, new() { Value = scope.UserId }, new() { Value = key }, new() { Value = status },
             new()
             {
                 Value = outcome.Problem is { } problem ? JsonSerializer.Serialize(problem, json) : JsonSerializer.Serialize(outcome.Value, json),

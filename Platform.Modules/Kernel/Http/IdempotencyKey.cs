@@ -23,7 +23,7 @@ internal sealed class IdempotencyKeyTable : IEntityTypeConfiguration<Idempotency
     public void Configure(EntityTypeBuilder<IdempotencyKey> builder)
     {
         builder.ToTable("idempotency_keys", "http");
-        builder.HasKey(k => new { k.UserId, k.Key });
+        builder.HasKey(k => new { k.TenantId, k.UserId, k.Key });
         builder.Property(k => k.Key).HasMaxLength(200);
         builder.HasIndex(k => k.CreatedAt).HasMethod("brin");
     }

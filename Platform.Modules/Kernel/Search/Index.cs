@@ -20,12 +20,12 @@ internal static class Index
             return;
         }
 
-        await using var command = Command(db, """
+        await using var command = new NpgsqlCommand("""
             INSERT INTO query_index.documents (tenant_id, entity_type, record_id, organization_id, tokens, updated_at)
             SELECT $1, $2, r.id, r.organization, string_to_array(r.tokens, ' '), $6 FROM unnest($3, $4, $5) AS r (id, organization, tokens)
             ON CONFLICT (tenant_id, entity_type, record_id) DO UPDATE
             SET organization_id = excluded.organization_id, tokens = excluded.tokens, updated_at = excluded.updated_at
-            """);
+            """, await db.ScopedConnectionAsync(cancellation), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
         command.Parameters.AddRange((NpgsqlParameter[])
         [
             new() { Value = tenantId }, new() { Value = entityType },
@@ -45,7 +45,4 @@ internal static class Index
 
     public static async Task ForgetAsync(PlatformDb db, string entityType, IReadOnlyList<Guid> records, CancellationToken cancellation) =>
         await db.Set<IndexDocument>().Where(d => d.EntityType == entityType && records.Contains(d.RecordId)).ExecuteDeleteAsync(cancellation);
-
-    private static NpgsqlCommand Command(PlatformDb db, string sql) =>
-        new(sql, (NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)(DbTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
 }

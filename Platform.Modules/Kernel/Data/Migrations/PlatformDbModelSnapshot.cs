@@ -2622,6 +2622,10 @@ namespace Platform.Kernel.Data.Migrations
 
             modelBuilder.Entity("Platform.Kernel.Http.IdempotencyKey", b =>
                 {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
@@ -2649,11 +2653,7 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("status");
 
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("tenant_id");
-
-                    b.HasKey("UserId", "Key");
+                    b.HasKey("TenantId", "UserId", "Key");
 
                     b.HasIndex("CreatedAt");
 

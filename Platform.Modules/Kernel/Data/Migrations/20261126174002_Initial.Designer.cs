@@ -13,7 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261126165801_Initial")]
+    [Migration("20261126174002_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2625,6 +2625,10 @@ namespace Platform.Kernel.Data.Migrations
 
             modelBuilder.Entity("Platform.Kernel.Http.IdempotencyKey", b =>
                 {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
                     b.Property<Guid>("UserId")
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
@@ -2652,11 +2656,7 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("status");
 
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("tenant_id");
-
-                    b.HasKey("UserId", "Key");
+                    b.HasKey("TenantId", "UserId", "Key");
 
                     b.HasIndex("CreatedAt");
 

@@ -512,9 +512,9 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "http",
                 columns: table => new
                 {
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
                     key = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     fingerprint = table.Column<byte[]>(type: "bytea", nullable: false),
                     status = table.Column<int>(type: "integer", nullable: false),
                     response = table.Column<string>(type: "json", nullable: false),
@@ -522,7 +522,7 @@ namespace Platform.Kernel.Data.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_idempotency_keys", x => new { x.user_id, x.key });
+                    table.PrimaryKey("PK_idempotency_keys", x => new { x.tenant_id, x.user_id, x.key });
                 });
 
             migrationBuilder.CreateTable(
