@@ -20,7 +20,7 @@ internal static class Load
     private const int Rounds = 5;
     private const int MaxWarmUps = 10;
     private const double StillRising = 1.04;
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Measures two requests in turns, so that whatever else the machine does meets both alike; of each the median round counts.</summary>
     public static async Task<(LoadResult First, LoadResult Second)> CompareAsync(Target first, Target second)
