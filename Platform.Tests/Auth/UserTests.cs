@@ -124,6 +124,10 @@ public sealed class UserTests(StaffFixture api) : IClassFixture<StaffFixture>
         var (weaker, _) = await MakeAsync(admin);
         (await helper.Api.PutAsync("/api/auth/users", new { id = weaker, password = Strong })).Is(200);
         (await admin.Api.DeleteAsync($"/api/auth/users?id={admin.UserId}")).Refuses(400);
+
+        await api.Database.ExecuteAsync("UPDATE identity.users SET disabled_at = now() WHERE id = $1", admin.UserId);
+        (await helper.Api.PutAsync("/api/auth/users", new { id = admin.UserId, password = Strong })).Refuses(403);
+        (await helper.Api.DeleteAsync($"/api/auth/users?id={admin.UserId}")).Refuses(403);
     }
 
     [Fact]

@@ -152,7 +152,8 @@ public sealed class AccountTests(CenterFixture api) : IClassFixture<CenterFixtur
     {
         var distributor = await api.DistributorAsync();
         var member = await api.MemberAsync(distributor, distributor.OrganizationId);
-        Assert.Equal(member.Id, (await distributor.Api.DeleteAsync($"/api/accounts/{member.Id}")).Got().Text("id"));
+        var deleted = (await distributor.Api.DeleteAsync($"/api/accounts/{member.Id}")).Got();
+        Assert.Equal((member.Id, $"{member.Login} Example"), (deleted.Text("id"), deleted.Text("name")));
         (await member.Api.GetAsync("/api/auth/me")).Fails(401);
         (await Center.RefreshAsync(api.Host, member.RefreshToken)).Fails(401, "invalid refresh token");
         (await distributor.Api.GetAsync($"/api/accounts/{member.Id}")).Fails(404);
@@ -169,6 +170,12 @@ public sealed class AccountTests(CenterFixture api) : IClassFixture<CenterFixtur
         (await distributor.Api.PutAsync($"/api/accounts/{member.Id}", new { email = "mine@example.org" })).Fails(403, "insufficient permissions to update this account");
         (await distributor.Api.DeleteAsync($"/api/accounts/{member.Id}")).Fails(403, "insufficient permissions to delete this account");
         (await distributor.Api.GetAsync($"/api/accounts/{member.Id}")).Got();
+
+        var suspended = await distributor.CreateAccountAsync(distributor.OrganizationId);
+        (await distributor.Api.PutAsync($"/api/accounts/{suspended}", new { isSuspended = true })).Got();
+        (await super.PutAsync("/api/auth/users/acl", new { userId = suspended, features = new[] { "auth.*" } })).Is(200);
+        (await distributor.Api.PutAsync($"/api/accounts/{suspended}", new { email = "mine@example.org", isSuspended = false })).Fails(403, "insufficient permissions to update this account");
+        (await distributor.Api.DeleteAsync($"/api/accounts/{suspended}")).Fails(403, "insufficient permissions to delete this account");
     }
 
     [Fact]

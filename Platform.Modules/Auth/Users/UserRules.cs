@@ -24,8 +24,8 @@ internal sealed class UserRules(Caller caller, StaffDirectory staff, RoleGivings
             return null;
         }
 
-        var other = await staff.OfUserAsync(caller.TenantId, userId, cancellation);
-        return other is null || GrantGuard.Covers(await givings.SpreadAsync(caller.Grants, cancellation), await givings.SpreadAsync(other.Grants, cancellation))
+        var others = await staff.GrantsOfAsync(caller.TenantId, userId, cancellation);
+        return GrantGuard.Covers(await givings.SpreadAsync(caller.Grants, cancellation), await givings.SpreadAsync(others, cancellation))
             ? null
             : new Problem(ProblemKind.Forbidden, "Not authorized to change a user with more permissions than your own");
     }

@@ -34,7 +34,11 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, ChangeNews news,
 
     /// <returns>Null when the user is unknown or disabled, or his tenant is.</returns>
     public ValueTask<Staff?> OfUserAsync(Guid tenantId, Guid userId, CancellationToken cancellation) =>
-        GetAsync(tenantId, new Name('u', userId), (Directory: this, userId, cancellation), static s => s.Directory.ReadUserAsync(s.userId, s.cancellation));
+        GetAsync(tenantId, new Name('u', userId), (Directory: this, userId, cancellation), static s => s.Directory.ReadUserAsync(s.userId, evenDisabled: false, s.cancellation));
+
+    /// <summary>What a user may do or, while he is disabled, could do again: a rule that spares the stronger must not take a disabled one for weak. Never from memory.</summary>
+    public async Task<Grants> GrantsOfAsync(Guid tenantId, Guid userId, CancellationToken cancellation) =>
+        await ReadUserAsync(userId, evenDisabled: true, cancellation) is { } user && user.TenantId == tenantId ? user.Grants : Grants.None;
 
     /// <returns>Null when there is no such tenant.</returns>
     public ValueTask<IReadOnlyDictionary<Guid, OrganizationNode>?> OrganizationsAsync(Guid tenantId, CancellationToken cancellation) =>
@@ -78,14 +82,14 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, ChangeNews news,
         return value;
     }
 
-    private async Task<Staff?> ReadUserAsync(Guid userId, CancellationToken cancellation)
+    private async Task<Staff?> ReadUserAsync(Guid userId, bool evenDisabled, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = connection.ScopedBatch(Scope.System);
         batch.BatchCommands.Add(new("""
             SELECT u.tenant_id, u.organization_id, u.email, u.name FROM identity.users u JOIN identity.tenants t ON t.id = u.tenant_id
-            WHERE u.id = $1 AND u.disabled_at IS NULL AND t.is_active AND t.deleted_at IS NULL
-            """) { Parameters = { new() { Value = userId } } });
+            WHERE u.id = $1 AND ($2 OR u.disabled_at IS NULL) AND t.is_active AND t.deleted_at IS NULL
+            """) { Parameters = { new() { Value = userId }, new() { Value = evenDisabled } } });
         AddGrants(batch, "SELECT role_id FROM access.user_roles WHERE user_id = $1", userId);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         await reader.NextResultAsync(cancellation);

@@ -29,7 +29,7 @@ internal sealed class AccountRules(StaffDirectory staff)
 
         async Task<Grants> GrantsOfAsync(Guid user)
         {
-            var grants = (await staff.OfUserAsync(account.TenantId, user, cancellation))?.Grants ?? Grants.None;
+            var grants = await staff.GrantsOfAsync(account.TenantId, user, cancellation);
             return grants.Organizations is not null && await staff.OrganizationsAsync(account.TenantId, cancellation) is { } tree
                 ? grants with { Organizations = [.. Selection.Allowed(grants, tree)!] }
                 : grants;
