@@ -35,6 +35,7 @@ internal static class Center
     public static JsonElement Got(this Answer answer, int status = 200)
     {
         AssertForm(answer, status);
+        Assert.DoesNotContain("enc:v1:", answer.Text, StringComparison.Ordinal);
         return answer.Root.GetProperty("data");
     }
 

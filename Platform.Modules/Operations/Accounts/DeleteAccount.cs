@@ -13,7 +13,7 @@ namespace Platform.Operations.Accounts;
 internal static class DeleteAccount
 {
     public static async Task<Outcome<Deleted>> HandleAsync(
-        string id, PlatformDb db, ActingAccount acting, Changes changes, AccountRules rules, TimeProvider clock, CancellationToken cancellation)
+        string id, PlatformDb db, ActingAccount acting, Changes changes, AccountRules rules, UserTexts texts, TimeProvider clock, CancellationToken cancellation)
     {
         var (account, now) = (acting.Account, clock.Now());
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
@@ -40,6 +40,6 @@ internal static class DeleteAccount
         await AccountPlaces.EndSessionsAsync(db, user.Id, now, cancellation);
         return await changes.SaveAsync(transaction, AccountReads.Kind, user.Id, "delete", "deleted", "Delete account", _ => null, cancellation) is { } unsaved
             ? unsaved
-            : new Deleted(user.Id, user.Name ?? user.Username, now);
+            : new Deleted(user.Id, (await texts.OpenAsync(user, cancellation)).Name ?? user.Username, now);
     }
 }
