@@ -63,6 +63,7 @@ public sealed class OperationsModule : IModule
         services.AddSingleton<AccountRules>();
         services.AddSingleton<Addresses>();
         services.AddScoped<ActingAccount>();
+        services.AddScoped<WriteTurn>();
         services.AddScoped<Changes>();
     }
 

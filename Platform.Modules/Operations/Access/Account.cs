@@ -18,6 +18,9 @@ internal sealed class ActingAccount
     private Account? account;
 
     public Account Account { get => account ?? throw new InvalidOperationException("Nobody has passed the gate."); set => account = value; }
+
+    /// <summary>What the endpoint takes; null where every account passes.</summary>
+    public RequiredPermission? Required { get; set; }
 }
 
 internal static class Refusals

@@ -18,12 +18,14 @@ internal sealed class OperationsGate(AccountDirectory accounts) : ISurfaceGate
             return Refusals.NoAccount;
         }
 
-        if (endpoint.Metadata.GetMetadata<RequiredPermission>() is { } required && !account.Has(required.Permission))
+        var required = endpoint.Metadata.GetMetadata<RequiredPermission>();
+        if (required?.Refuse(account) is { } refused)
         {
-            return new Problem(ProblemKind.Forbidden, required.Message, Details: $"requires {required.Permission}");
+            return refused;
         }
 
-        context.RequestServices.GetRequiredService<ActingAccount>().Account = account;
+        var acting = context.RequestServices.GetRequiredService<ActingAccount>();
+        (acting.Account, acting.Required) = (account, required);
         var caller = context.RequestServices.GetRequiredService<Caller>();
         (caller.UserId, caller.TenantId, caller.HomeTenantId, caller.OrganizationId) = (account.Id, account.TenantId, account.TenantId, account.OrganizationId);
         (caller.Email, caller.Name, caller.Roles) = (account.Email, account.Name, [account.UserRole, account.OrganizationRole]);

@@ -35,6 +35,12 @@ internal static class AccountReads
         ? Visible(db, account).SingleOrDefaultAsync(r => r.User.Id == wanted, cancellation)
         : Task.FromResult<AccountRow?>(null);
 
+    /// <summary>One that is to be changed: until the transaction ends, nobody gives its user more, takes something away or begins a session for it.</summary>
+    public static async Task<AccountRow?> HoldAsync(PlatformDb db, Account account, string id, CancellationToken cancellation) =>
+        Guid.TryParse(id, out var wanted) && await db.Set<User>().Where(u => u.Id == wanted).Select(u => u.Id).ForUpdate().SingleOrDefaultAsync(cancellation) == wanted
+            ? await FindAsync(db, account, id, cancellation)
+            : null;
+
     public static async Task<Outcome<AccountPage>> ListAsync(
         HttpContext http, PlatformDb db, ActingAccount acting, Caller caller, AccessRecorder accesses, UserTexts texts, Secrets secrets, CancellationToken cancellation)
     {

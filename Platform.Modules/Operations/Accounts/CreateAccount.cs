@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
-using Platform.Directory.Contracts;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
@@ -31,9 +30,9 @@ internal static class CreateAccount
     public static readonly Problem NoRole = Problem.OfField("userRoleId", "must be the id of a role of accounts");
 
     public static async Task<Outcome<AccountView>> HandleAsync(
-        NewAccount input, PlatformDb db, ActingAccount acting, Changes changes, Addresses addresses, UserTexts texts, Passwords passwords, TimeProvider clock, CancellationToken cancellation)
+        NewAccount input, PlatformDb db, ActingAccount acting, WriteTurn turn, Changes changes, Addresses addresses, UserTexts texts, Passwords passwords, TimeProvider clock, CancellationToken cancellation)
     {
-        var (account, now) = (acting.Account, clock.Now());
+        var now = clock.Now();
         if (await RoleAsync(db, input.UserRoleId!, cancellation) is not { } role)
         {
             return NoRole;
@@ -48,7 +47,12 @@ internal static class CreateAccount
         // Before the turn is taken: it takes long.
         var hash = passwords.Hash(input.Password!);
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await TreeTurn.TakeAsync(db, cancellation);
+        if (await turn.TakeAsync(cancellation) is { } late)
+        {
+            return late;
+        }
+
+        var account = acting.Account;
         if (await PlaceAsync(db, account, input.OrganizationId!, cancellation) is not { } place)
         {
             return NoOrganization;

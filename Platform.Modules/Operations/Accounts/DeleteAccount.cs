@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Platform.Directory.Contracts;
 using Platform.Kernel.Access;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
@@ -13,12 +12,17 @@ namespace Platform.Operations.Accounts;
 internal static class DeleteAccount
 {
     public static async Task<Outcome<Deleted>> HandleAsync(
-        string id, PlatformDb db, ActingAccount acting, Changes changes, AccountRules rules, UserTexts texts, TimeProvider clock, CancellationToken cancellation)
+        string id, PlatformDb db, ActingAccount acting, WriteTurn turn, Changes changes, AccountRules rules, UserTexts texts, TimeProvider clock, CancellationToken cancellation)
     {
-        var (account, now) = (acting.Account, clock.Now());
+        var now = clock.Now();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await TreeTurn.TakeAsync(db, cancellation);
-        if (await AccountReads.FindAsync(db, account, id, cancellation) is not { User: { } user, Profile: { } profile })
+        if (await turn.TakeAsync(cancellation) is { } late)
+        {
+            return late;
+        }
+
+        var account = acting.Account;
+        if (await AccountReads.HoldAsync(db, account, id, cancellation) is not { User: { } user, Profile: { } profile })
         {
             return AccountReads.NotFound;
         }

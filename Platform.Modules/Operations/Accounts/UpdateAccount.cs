@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Validation;
-using Platform.Directory.Contracts;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
@@ -23,13 +22,17 @@ public sealed record AccountChange(
 internal static class UpdateAccount
 {
     public static async Task<Outcome<AccountView>> HandleAsync(
-        string id, AccountChange input, PlatformDb db, ActingAccount acting, Changes changes, AccountRules rules, Addresses addresses, UserTexts texts, TimeProvider clock,
+        string id, AccountChange input, PlatformDb db, ActingAccount acting, WriteTurn turn, Changes changes, AccountRules rules, Addresses addresses, UserTexts texts, TimeProvider clock,
         CancellationToken cancellation)
     {
-        var account = acting.Account;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await TreeTurn.TakeAsync(db, cancellation);
-        if (await AccountReads.FindAsync(db, account, id, cancellation) is not { } row)
+        if (await turn.TakeAsync(cancellation) is { } late)
+        {
+            return late;
+        }
+
+        var account = acting.Account;
+        if (await AccountReads.HoldAsync(db, account, id, cancellation) is not { } row)
         {
             return AccountReads.NotFound;
         }

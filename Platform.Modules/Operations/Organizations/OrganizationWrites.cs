@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
-using Platform.Directory.Contracts;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
@@ -23,9 +22,9 @@ public sealed record OrganizationChange(
 internal static class OrganizationWrites
 {
     public static async Task<Outcome<OrganizationView>> CreateAsync(
-        NewOrganization input, HttpContext http, PlatformDb db, ActingAccount acting, Changes changes, TimeProvider clock, CancellationToken cancellation)
+        NewOrganization input, HttpContext http, PlatformDb db, ActingAccount acting, WriteTurn turn, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
-        var (level, account, now, name) = (Level.Of(http), acting.Account, clock.Now(), input.Name!.Trim());
+        var (level, now, name) = (Level.Of(http), clock.Now(), input.Name!.Trim());
         var (data, problem) = CustomData.Merge(Json.Empty, input.CustomData, OrganizationView.Reserved);
         if (problem is not null)
         {
@@ -33,7 +32,12 @@ internal static class OrganizationWrites
         }
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await TreeTurn.TakeAsync(db, cancellation);
+        if (await turn.TakeAsync(cancellation) is { } late)
+        {
+            return late;
+        }
+
+        var account = acting.Account;
         if (await IsTakenAsync(db, name, except: null, cancellation))
         {
             return Taken(name);
@@ -51,10 +55,16 @@ internal static class OrganizationWrites
     }
 
     public static async Task<Outcome<OrganizationView>> UpdateAsync(
-        string id, OrganizationChange input, HttpContext http, PlatformDb db, ActingAccount acting, Changes changes, TimeProvider clock, CancellationToken cancellation)
+        string id, OrganizationChange input, HttpContext http, PlatformDb db, ActingAccount acting, WriteTurn turn, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
-        var (level, account, now) = (Level.Of(http), acting.Account, clock.Now());
+        var (level, now) = (Level.Of(http), clock.Now());
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        if (await turn.TakeAsync(cancellation) is { } late)
+        {
+            return late;
+        }
+
+        var account = acting.Account;
         if (await FindAsync(db, account, level, id, cancellation) is not var (organization, profile))
         {
             return OrganizationReads.NotFound(level);
@@ -79,10 +89,15 @@ internal static class OrganizationWrites
     }
 
     public static async Task<Outcome<Deleted>> DeleteAsync(
-        string id, HttpContext http, PlatformDb db, ActingAccount acting, Changes changes, TimeProvider clock, CancellationToken cancellation)
+        string id, HttpContext http, PlatformDb db, ActingAccount acting, WriteTurn turn, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         var (level, now) = (Level.Of(http), clock.Now());
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        if (await turn.TakeAsync(cancellation) is { } late)
+        {
+            return late;
+        }
+
         if (await FindAsync(db, acting.Account, level, id, cancellation) is not var (organization, _))
         {
             return OrganizationReads.NotFound(level);
@@ -102,14 +117,9 @@ internal static class OrganizationWrites
             : new Deleted(organization.Id, organization.Name, now);
     }
 
-    /// <summary>The rows of an organization that the account sees, once it is the turn of this change.</summary>
-    private static async Task<OrganizationRow?> FindAsync(PlatformDb db, Account account, Level level, string id, CancellationToken cancellation)
-    {
-        await TreeTurn.TakeAsync(db, cancellation);
-        return Guid.TryParse(id, out var wanted)
-            ? await OrganizationReads.Visible(db, account, level).SingleOrDefaultAsync(r => r.Organization.Id == wanted, cancellation)
-            : null;
-    }
+    private static async Task<OrganizationRow?> FindAsync(PlatformDb db, Account account, Level level, string id, CancellationToken cancellation) => Guid.TryParse(id, out var wanted)
+        ? await OrganizationReads.Visible(db, account, level).SingleOrDefaultAsync(r => r.Organization.Id == wanted, cancellation)
+        : null;
 
     private static Task<bool> IsTakenAsync(PlatformDb db, string name, Guid? except, CancellationToken cancellation) =>
         db.Set<Organization>().AnyAsync(o => o.Id != except && EF.Functions.ILike(o.Name, Like.Exactly(name), Like.Escape)

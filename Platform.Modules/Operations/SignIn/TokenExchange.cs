@@ -37,7 +37,13 @@ internal sealed class TokenExchange(SystemDb system, Sessions sessions, UserText
     {
         await using var db = system.Open();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        if ((await OfSubjectAsync(db, provider, profile, cancellation) ?? await OfAddressAsync(db, provider, profile, cancellation)) is not { } user)
+        if ((await OfSubjectAsync(db, provider, profile, cancellation) ?? await OfAddressAsync(db, provider, profile, cancellation)) is not { } found)
+        {
+            return Refusals.NoAccount;
+        }
+
+        // A suspension that goes on meanwhile ends the sessions that it finds: it must find this one, or this one the suspension.
+        if (await db.Set<User>().Where(u => u.Id == found.Id).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } user)
         {
             return Refusals.NoAccount;
         }
@@ -62,7 +68,7 @@ internal sealed class TokenExchange(SystemDb system, Sessions sessions, UserText
     }
 
     private static async Task<User?> OfSubjectAsync(PlatformDb db, string provider, ProviderProfile profile, CancellationToken cancellation) => await (
-        from identity in db.Set<ExternalIdentity>() join user in db.Set<User>() on identity.UserId equals user.Id
+        from identity in db.Set<ExternalIdentity>() join user in db.Set<User>().AsNoTracking() on identity.UserId equals user.Id
         where identity.Provider == provider && identity.ProviderUserId == profile.Subject select user).SingleOrDefaultAsync(cancellation);
 
     /// <summary>The account of a verified address, unless the address is several accounts', or another subject's already: providers give addresses of people who left to others.</summary>
@@ -74,7 +80,7 @@ internal sealed class TokenExchange(SystemDb system, Sessions sessions, UserText
         }
 
         var emailHash = await texts.HashAsync(email, cancellation);
-        var candidates = await db.Set<User>().Where(u => u.EmailHash == emailHash && u.OrganizationId != null && db.Set<AccountProfile>().Any(p => p.Id == u.Id))
+        var candidates = await db.Set<User>().AsNoTracking().Where(u => u.EmailHash == emailHash && u.OrganizationId != null && db.Set<AccountProfile>().Any(p => p.Id == u.Id))
             .OrderBy(u => u.Id).Take(2).ToListAsync(cancellation);
         if (candidates is not [var user])
         {
