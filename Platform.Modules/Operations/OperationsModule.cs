@@ -58,8 +58,8 @@ public sealed class OperationsModule : IModule
         services.AddSingleton<TokenExchange>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<ISurfaceGate, OperationsGate>();
-        services.AddSingleton<IRewindRule, HierarchyRule>();
-        services.AddSingleton<IRewindRule, ReturnRule>();
+        services.AddScoped<IRewindRule, HierarchyRule>();
+        services.AddScoped<IRewindRule, ReturnRule>();
         services.AddSingleton<AccountRules>();
         services.AddSingleton<Addresses>();
         services.AddScoped<ActingAccount>();

@@ -119,6 +119,41 @@ public sealed class AuditTests(CenterFixture api) : IClassFixture<CenterFixture>
     }
 
     [Fact]
+    public async Task Whoever_was_demoted_takes_back_only_what_he_still_may_do()
+    {
+        var (owner, distributor) = (await api.OwnerAsync(), await api.DistributorAsync());
+        var (reseller, member) = (await distributor.CreateAsync("resellers"), await distributor.CreateAccountAsync(distributor.OrganizationId, role: CenterFixture.Support));
+        var suspended = await distributor.Api.PutAsync($"/api/accounts/{member}", new { isSuspended = true });
+        var deleted = await distributor.Api.DeleteAsync($"/api/accounts/{await distributor.CreateAccountAsync(distributor.OrganizationId)}");
+        var renamed = await distributor.Api.PutAsync($"/api/resellers/{reseller}", new { name = Desk.Unique("renamed") });
+        (await owner.Api.PutAsync($"/api/accounts/{distributor.Id}", new { userRoleId = CenterFixture.Support })).Got();
+        foreach (var done in new[] { suspended, deleted })
+        {
+            (await distributor.Api.UndoAsync(done)).Refuses(400, "Undo token not available");
+        }
+
+        Assert.True((await owner.Api.GetAsync($"/api/accounts/{member}")).Got().GetProperty("isSuspended").GetBoolean());
+        (await owner.Api.GetAsync($"/api/accounts/{deleted.Got().Text("id")}")).Fails(404);
+        (await distributor.Api.UndoAsync(renamed)).Is(200);
+        (await distributor.Api.RedoAsync(renamed.LogId())).Is(200);
+        var own = await distributor.Api.PutAsync($"/api/accounts/{distributor.Id}", new { name = "Renamed" });
+        own.Got();
+        (await distributor.Api.UndoAsync(own)).Is(200);
+        Assert.Equal($"{distributor.Login} Example", (await distributor.Api.GetAsync($"/api/accounts/{distributor.Id}")).Got().Text("name"));
+    }
+
+    [Fact]
+    public async Task Whoever_has_moved_down_takes_back_no_organization_that_he_could_not_change_any_more()
+    {
+        var (owner, distributor) = (await api.OwnerAsync(), await api.DistributorAsync());
+        var (customer, reseller) = (await distributor.CreateAsync("customers"), await distributor.Api.PostAsync("/api/resellers", new { name = Desk.Unique("reseller") }));
+        (await owner.Api.PutAsync($"/api/accounts/{distributor.Id}", new { organizationId = customer })).Got();
+        await api.Database.ExecuteAsync("UPDATE audit_logs.action_logs SET organization_id = $1 WHERE actor_user_id = $2", Guid.Parse(customer), Guid.Parse(distributor.Id));
+        (await distributor.Api.UndoAsync(reseller)).Refuses(400, "Undo token not available");
+        (await owner.Api.GetAsync($"/api/resellers/{reseller.Got(201).Text("id")}")).Got();
+    }
+
+    [Fact]
     public async Task On_the_business_surface_an_account_sees_its_part_of_the_tree_and_may_do_nothing_else()
     {
         var distributor = await api.DistributorAsync();

@@ -21,7 +21,7 @@ internal static class OrganizationEndpoints
     {
         // Customers share their path with the business surface, whose names are no ids and must not be taken for some.
         var one = level == Level.Customer ? "/{id:guid}" : "/{id}";
-        var (manage, create) = ($"manage:{level.Plural}", $"create:{level.Plural}");
+        var (manage, create) = (Level.Manage(level.Name), $"create:{level.Plural}");
         var group = operations.MapGroup($"/{level.Plural}").WithTags($"{level.Role}s").WithMetadata(level);
         group.MapGet("", OrganizationReads.ListAsync).Takes(manage).Says($"{level.Plural} retrieved successfully").WithSummary($"List {level.Plural}")
             .WithDescription($"The {level.Plural} below your organization, by name. Filters go together; `total_count` counts all that they find.")
