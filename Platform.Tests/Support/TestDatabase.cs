@@ -14,7 +14,7 @@ public sealed record TestDatabase(string Owner, string App)
     public const string AppPassword = "test-app-password";
 
     /// <summary>Migrates as the owner, with the services that the migration process has.</summary>
-    public static async Task MigrateAsync(string owner)
+    public static async Task MigrateAsync(string owner, string? environment = null, params (string Key, string? Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -24,7 +24,8 @@ public sealed record TestDatabase(string Owner, string App)
             ["Database:AppPassword"] = AppPassword,
             ["Security:MasterKey"] = ApiHost.MasterKey,
         });
-        builder.Environment.EnvironmentName = Environments.Development;
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, s.Value)));
+        builder.Environment.EnvironmentName = environment ?? Environments.Development;
         builder.Services.AddLogging();
         builder.AddPlatform();
         using var host = builder.Build();

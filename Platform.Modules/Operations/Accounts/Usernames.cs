@@ -12,4 +12,11 @@ internal static class Usernames
         var name = string.Concat(wished.Trim().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
         return name.Length > 0 && char.IsAsciiDigit(name[0]) ? Prefix + name : name;
     }
+
+    /// <summary>One for somebody of whom only the address is known, however long it is.</summary>
+    public static string Of(string email)
+    {
+        var name = Sanitize(email);
+        return name[..Math.Min(name.Length, MaxLength)];
+    }
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
 using Platform.Kernel.Mail;
+using Platform.Kernel.Search;
 using Platform.Operations.Accounts;
 using Platform.Operations.Organizations;
 using Platform.Operations.Roles;
@@ -21,7 +22,7 @@ public sealed class OwnerOptions
     public string Organization { get; init; } = "Owner";
 }
 
-/// <summary>Makes the root of a hierarchy and its first Admin where configuration names one and there is none; everybody else is made over HTTP.</summary>
+/// <summary>Makes the root of a hierarchy, in a tenant that begins as any other, and its first Admin where configuration names one and there is none; everybody else is made over HTTP.</summary>
 /// <remarks>The master key is asked for only then: other migrations have none.</remarks>
 internal sealed class HierarchyRoots(IOptions<OwnerOptions> options, IServiceProvider services, TimeProvider clock) : ISeed
 {
@@ -47,10 +48,19 @@ internal sealed class HierarchyRoots(IOptions<OwnerOptions> options, IServicePro
         var owner = new Organization { TenantId = tenant.Id, Name = options.Value.Organization, CreatedAt = now, UpdatedAt = now };
         var admin = await db.Set<CenterRole>().SingleAsync(r => r.Id == RoleSeed.Admin, cancellation);
         db.AddRange(tenant, owner, Profile(owner, Level.Owner, createdBy: null, now));
-        AccountPlaces.Add(db, new User
+        foreach (var start in services.GetServices<ITenantStart>())
         {
-            TenantId = tenant.Id, OrganizationId = owner.Id, Username = Usernames.Sanitize(email), Email = email, EmailHash = await services.GetRequiredService<UserTexts>().HashAsync(email, cancellation), Name = email, IsConfirmed = true, CreatedAt = now, UpdatedAt = now,
-        }, admin, createdBy: null, now);
+            await start.BeginAsync(db, tenant.Id, cancellation);
+        }
+
+        var user = new User
+        {
+            TenantId = tenant.Id, OrganizationId = owner.Id, Username = Usernames.Of(email), Email = email, EmailHash = [], Name = email, IsConfirmed = true, CreatedAt = now, UpdatedAt = now,
+        };
+        await services.GetRequiredService<UserTexts>().SealAsync(user, cancellation);
+        AccountPlaces.Add(db, user, admin, createdBy: null, now);
+        var rows = RowIndexer.Changed(db.ChangeTracker.Entries());
         await db.SaveChangesAsync(cancellation);
+        await services.GetRequiredService<RowIndexer>().FollowAsync(db, rows, cancellation);
     }
 }
