@@ -179,8 +179,13 @@ public sealed class AuditTests(CenterFixture api) : IClassFixture<CenterFixture>
         var distributor = await api.DistributorAsync();
         var id = await distributor.CreateAsync("customers");
         (await distributor.Api.GetAsync($"/api/customers/{id}")).Got();
-        await Retry.UntilEqual(1L, () => api.Database.ScalarAsync<long>(
-            "SELECT count(*) FROM audit_logs.access_logs WHERE actor_user_id = $1 AND resource_kind = 'operations.organization' AND $2 = ANY (resource_ids)", Guid.Parse(distributor.Id), Guid.Parse(id)));
+        (await distributor.Api.GetAsync($"/api/accounts/{distributor.Id}")).Got();
+        foreach (var (kind, read) in new[] { ("operations.organization", id), ("operations.account", distributor.Id) })
+        {
+            await Retry.UntilEqual(1L, () => api.Database.ScalarAsync<long>(
+                "SELECT count(*) FROM audit_logs.access_logs WHERE actor_user_id = $1 AND resource_kind = $2 AND $3 = ANY (resource_ids) AND access_type = 'read:item'",
+                Guid.Parse(distributor.Id), kind, Guid.Parse(read)));
+        }
     }
 
     [Fact]

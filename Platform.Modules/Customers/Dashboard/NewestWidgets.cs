@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Platform.Customers.Deals;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Http;
 
@@ -88,7 +89,7 @@ internal static class NewestWidgets
         List<T> shown = [.. items];
         foreach (var kind in shown.Select(what).GroupBy(w => w.Kind))
         {
-            context.Accesses.Record(context.Caller, kind.Key, [.. kind.Select(w => w.Id)], "read:list");
+            context.Accesses.Record(context.Caller, kind.Key, [.. kind.Select(w => w.Id)], AccessLog.ReadList);
         }
 
         return new WidgetItems<T>(shown);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Customers.Details;
 using Platform.Customers.Pipelines;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
@@ -44,7 +45,7 @@ internal static class DealEndpoints
             : null;
         var stages = Related.Asks(context, Stages) && deal.PipelineId is { } pipeline ? await StagesAsync(db, pipeline, cancellation) : [];
         var transitions = Related.Asks(context, Stages) || Related.Asks(context, Transitions) ? await TransitionsAsync(db, id, cancellation) : [];
-        context.Accesses.Record(context.Caller, DealResource.KindName, [deal.Id], "read");
+        context.Accesses.Record(context.Caller, DealResource.KindName, [deal.Id], AccessLog.ReadItem);
         return new DealDetail(
             DealRecord.Of(deal, secrets), [.. parts.Where(p => p.Kind == Customer.PersonKind)], [.. parts.Where(p => p.Kind == Customer.CompanyKind)],
             CustomValues.Open(deal.Custom, secrets), Viewer.Of(context.Caller), stages, transitions, owner);

@@ -7,6 +7,7 @@ using Platform.Customers.Companies;
 using Platform.Customers.Links;
 using Platform.Customers.Tags;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
@@ -45,7 +46,7 @@ internal static class CompanyDetail
             ? await LinkedPeople.Shown(db.Set<PersonCompany>().AsNoTracking().Where(l => l.CompanyId == id.Value && l.Person!.DeletedAt == null)
                 .OrderByDescending(l => l.CreatedAt).ThenByDescending(l => l.Id).Take(RelatedRows.Most)).ToListAsync(cancellation)
             : [];
-        context.Accesses.Record(context.Caller, "customers.company", [company.Id], "read:item");
+        context.Accesses.Record(context.Caller, "customers.company", [company.Id], AccessLog.ReadItem);
         return new CompanyDetails(
             "canonical", CustomerView.Of(company, secrets), CompanyProfile.Of(company, secrets), CustomValues.Open(company.Custom, secrets), [.. tags[id]], related.Addresses,
             related.Comments, related.Activities, related.Interactions, related.Deals, related.Todos,

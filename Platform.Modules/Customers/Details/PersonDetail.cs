@@ -7,6 +7,7 @@ using Platform.Customers.Links;
 using Platform.Customers.People;
 using Platform.Customers.Tags;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
@@ -45,7 +46,7 @@ internal static class PersonDetail
         var related = await Related.LoadAsync(context, id, cancellation);
         var links = await LinkEndpoints.OfAsync(context.Db, id, cancellation);
         var tags = await CustomerTags.ByCustomerAsync(context.Db, [id], cancellation);
-        context.Accesses.Record(context.Caller, "customers.person", [person.Id], "read:item");
+        context.Accesses.Record(context.Caller, "customers.person", [person.Id], AccessLog.ReadItem);
         return new PersonDetails(
             "canonical", CustomerView.Of(person, secrets), PersonProfile.Of(person, secrets), CustomValues.Open(person.Custom, secrets), [.. tags[id]], related.Addresses,
             related.Comments, related.Activities, related.Interactions, related.Deals, related.Todos, links.Exists(l => l.IsPrimary),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.OpenApi;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Http;
@@ -44,7 +45,7 @@ internal sealed class TaskList(InteractionResource interactions) : IOperationDoc
         var (page, size) = all ? (1, MostAtOnce) : (request.Page, request.PageSize);
         var found = await rows.OrderByDescending(i => i.CreatedAt).ThenByDescending(i => i.Id).Skip((page - 1) * size).Take(size).ToListAsync(cancellation);
         var total = page == 1 && found.Count < size ? found.Count : await rows.CountAsync(cancellation);
-        context.Accesses.Record(context.Caller, interactions.Kind, [.. found.Select(i => i.Id)], "read:list");
+        context.Accesses.Record(context.Caller, interactions.Kind, [.. found.Select(i => i.Id)], AccessLog.ReadList);
         return new TaskPage(await ShowAsync(context, found, cancellation), total, page, size, all ? 1 : (total + size - 1) / size);
     }
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Validation;
 using Platform.Customers.Companies;
 using Platform.Customers.People;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
@@ -61,7 +62,7 @@ internal static class LinkEndpoints
 
         var secrets = await context.Secrets.OfTenantAsync(db, cancellation);
         var links = await OfAsync(db, id, cancellation);
-        context.Accesses.Record(context.Caller, "customers.company", [.. links.Select(l => l.CompanyId)], "read:list");
+        context.Accesses.Record(context.Caller, "customers.company", [.. links.Select(l => l.CompanyId)], AccessLog.ReadList);
         return new LinkItems([.. links.Select(l => LinkView.Of(l, l.Company!, secrets))]);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Platform.Customers.Companies;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Http;
 using Platform.Kernel.Security;
@@ -49,7 +50,7 @@ internal static class LinkedPeople
             _ => links.OrderBy(l => l.Person!.DisplayName).ThenBy(l => l.Id),
         };
         var page = await Shown(links).ToPageAsync(query.Page, query.PageSize, cancellation);
-        context.Accesses.Record(context.Caller, "customers.person", [.. page.Items.Select(p => p.Id)], "read:list");
+        context.Accesses.Record(context.Caller, "customers.person", [.. page.Items.Select(p => p.Id)], AccessLog.ReadList);
         return page with { Items = [.. page.Items.Select(p => Open(p, secrets))] };
     }
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Http;
 
@@ -38,7 +39,7 @@ internal static class PhoneCheck
             return new PhoneAnswer(null);
         }
 
-        context.Accesses.Record(context.Caller, "customers.person", [person.Id], "read:item");
+        context.Accesses.Record(context.Caller, "customers.person", [person.Id], AccessLog.ReadItem);
         return new PhoneAnswer(new PhoneMatch(person.Id, secrets.Read(person.DisplayName), secrets.Read(person.PrimaryPhone)));
     }
 }

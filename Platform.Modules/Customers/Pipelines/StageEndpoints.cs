@@ -51,7 +51,7 @@ internal static class StageEndpoints
             .OrderBy(s => s.PipelineId).ThenBy(s => s.Position).ThenBy(s => s.Id)
             .Select(s => new StageView(s.Id, s.PipelineId, s.Label, s.Position, s.Color, s.Icon, s.OrganizationId, s.TenantId, s.CreatedAt, s.UpdatedAt))
             .ToListAsync(cancellation);
-        accesses.Record(caller, "customers.pipelineStage", [.. found.Select(s => s.Id)], "read:list");
+        accesses.Record(caller, "customers.pipelineStage", [.. found.Select(s => s.Id)], AccessLog.ReadList);
         return new Paged<StageView>(found, found.Count, 1, Math.Max(found.Count, 1));
     }
 

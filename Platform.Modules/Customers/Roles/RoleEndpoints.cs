@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Validation;
 using Platform.Customers.Dictionaries;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
@@ -64,7 +65,7 @@ internal static class RoleEndpoints
         var db = context.Db;
         var roles = await db.Set<CustomerRole>().AsNoTracking().Where(r => r.CustomerId == id).OrderBy(r => r.RoleType).ThenBy(r => r.Id).ToListAsync(cancellation);
         var users = await context.Http.RequestServices.GetRequiredService<UserTexts>().OfAsync(db, [.. roles.Select(r => r.UserId).Distinct()], cancellation);
-        context.Accesses.Record(context.Caller, Kind, [.. roles.Select(r => r.Id)], "read:list");
+        context.Accesses.Record(context.Caller, Kind, [.. roles.Select(r => r.Id)], AccessLog.ReadList);
         return new RoleItems([.. roles.Select(r => View(kind, r, users.GetValueOrDefault(r.UserId)))]);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Http;
@@ -80,7 +81,7 @@ internal static class OrganizationViews
     private static async Task<OrganizationPage> WithCustomAsync(
         OrganizationPage page, Dictionary<Guid, Organization> rows, CrudContext context, CancellationToken cancellation)
     {
-        context.Accesses.Record(context.Caller, OrganizationResource.KindName, [.. page.Items.Select(i => i.Id)], "read:list");
+        context.Accesses.Record(context.Caller, OrganizationResource.KindName, [.. page.Items.Select(i => i.Id)], AccessLog.ReadList);
         var fields = await context.Catalog.OfAsync(context.Db, OrganizationResource.Entity, context.Caller.OrganizationId, cancellation);
         var vault = fields.Any(f => f.IsEncrypted) ? await context.Secrets.OfTenantAsync(context.Db, cancellation) : null;
         return page with { Items = [.. page.Items.Select(item => item with { Custom = Members(rows[item.Id]) })] };

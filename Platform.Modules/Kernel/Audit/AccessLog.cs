@@ -8,6 +8,10 @@ namespace Platform.Kernel.Audit;
 [NotRecorded]
 public sealed class AccessLog : ITenantOwned
 {
+    public const string ReadItem = "read:item";
+    public const string ReadList = "read:list";
+    public const string Export = "export";
+
     public static readonly Guid All = Guid.Empty;
 
     public Guid Id { get; init; } = OrderedId.New();
@@ -19,7 +23,7 @@ public sealed class AccessLog : ITenantOwned
     /// <summary>All that one answer showed; <see cref="All"/> where it showed whatever there is of the kind.</summary>
     public required Guid[] ResourceIds { get; init; }
 
-    /// <summary><c>read:list</c>, <c>read:item</c> or <c>export</c>.</summary>
+    /// <summary><see cref="ReadList"/>, <see cref="ReadItem"/> or <see cref="Export"/>.</summary>
     public required string AccessType { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
 }
