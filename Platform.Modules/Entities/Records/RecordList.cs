@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Http;
@@ -69,7 +70,7 @@ internal static class RecordList
         var (skip, take) = all ? (0, MaxAll) : ((request.Page - 1) * request.PageSize, request.PageSize);
         var records = await sorted.Skip(skip).Take(take).ToListAsync(cancellation);
         long total = skip == 0 && records.Count < take ? records.Count : await found.LongCountAsync(cancellation);
-        context.Accesses.Record(context.Caller, "entities.record", [.. records.Select(r => r.Id)], "read:list");
+        context.Accesses.Record(context.Caller, "entities.record", [.. records.Select(r => r.Id)], AccessLog.ReadList);
         return (Outcome<JsonBody>)new JsonBody(json =>
         {
             var size = all ? Math.Max(records.Count, 1) : request.PageSize;

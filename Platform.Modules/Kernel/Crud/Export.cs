@@ -61,6 +61,6 @@ internal static class Exporter
         }
 
         await text.FlushAsync(cancellation);
-        context.Accesses.Record(context.Caller, name, [AccessLog.All], "export");
+        context.Accesses.Record(context.Caller, name, [AccessLog.All], AccessLog.Export);
     }
 }

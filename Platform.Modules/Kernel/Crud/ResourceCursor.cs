@@ -41,18 +41,11 @@ internal abstract partial class Resource<T>
         var rows = await keyset.TakeAsync(found, after, limit + 1, cancellation);
         var more = rows.Count > limit;
         rows = more ? rows[..limit] : rows;
-        var items = await ShowAsync(context, custom, rows, cancellation);
-        context.Accesses.Record(context.Caller, kind, [.. rows.Select(r => r.Id)], "read:list");
+        var items = await AnswerAsync(context, custom, rows, cancellation);
         return (Outcome<JsonBody>)new JsonBody(json =>
         {
             json.WriteStartObject();
-            json.WriteStartArray("items");
-            foreach (var item in items)
-            {
-                item(json);
-            }
-
-            json.WriteEndArray();
+            items(json);
             json.WriteString("nextCursor", more ? keyset.At(rows[^1]).ToString() : null);
             json.WriteEndObject();
         });

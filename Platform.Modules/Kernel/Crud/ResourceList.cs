@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Audit;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Http;
 using Platform.Kernel.Search;
@@ -49,18 +50,11 @@ internal abstract partial class Resource<T>
 
         // What a first page holds whole needs no counting.
         var total = request.Page == 1 && rows.Count < request.PageSize ? rows.Count : await CountAsync(context, whole, found, cancellation);
-        var items = await ShowAsync(context, custom, rows, cancellation);
-        context.Accesses.Record(context.Caller, kind, [.. rows.Select(r => r.Id)], "read:list");
+        var items = await AnswerAsync(context, custom, rows, cancellation);
         return (Outcome<JsonBody>)new JsonBody(json =>
         {
             json.WriteStartObject();
-            json.WriteStartArray("items");
-            foreach (var item in items)
-            {
-                item(json);
-            }
-
-            json.WriteEndArray();
+            items(json);
             json.WriteNumber("total", total);
             json.WriteNumber("page", request.Page);
             json.WriteNumber("pageSize", request.PageSize);
@@ -98,6 +92,23 @@ internal abstract partial class Resource<T>
         ReferenceEquals(whole, found) && KeepsTotal(context)
             ? context.Totals.OfAsync(context.Caller, Kind, () => found.LongCountAsync(cancellation))
             : new(found.LongCountAsync(cancellation));
+
+    /// <summary>The rows of an answer as its <c>items</c>; that they were read is recorded.</summary>
+    private async Task<Action<Utf8JsonWriter>> AnswerAsync(CrudContext context, IReadOnlyList<CustomField> custom, IReadOnlyList<T> rows, CancellationToken cancellation)
+    {
+        var items = await ShowAsync(context, custom, rows, cancellation);
+        context.Accesses.Record(context.Caller, kind, [.. rows.Select(r => r.Id)], AccessLog.ReadList);
+        return json =>
+        {
+            json.WriteStartArray("items");
+            foreach (var item in items)
+            {
+                item(json);
+            }
+
+            json.WriteEndArray();
+        };
+    }
 
     /// <summary>How rows of one answer are written: what they need besides themselves is loaded once for all.</summary>
     internal async Task<IReadOnlyList<Action<Utf8JsonWriter>>> ShowAsync(
