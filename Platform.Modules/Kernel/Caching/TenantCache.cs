@@ -22,8 +22,9 @@ public sealed class TenantCache(IServiceProvider services) : IDisposable
     /// <param name="segment">What kind of thing it is; the cache is counted and emptied by it.</param>
     /// <param name="owner">Whose things are forgotten together: a tenant, or the empty id for what is everybody's.</param>
     /// <param name="item">Which of them.</param>
-    public ValueTask<T> GetAsync<T>(string segment, Guid owner, string item, Func<Task<T>> read) =>
-        Find(new Key(segment, owner, item)) is { } known ? new((T)known.Value!) : ReadAsync(segment, owner, item, read);
+    /// <param name="kept">For how long it may be old should a message be lost; half a minute unless reading it anew is dear.</param>
+    public ValueTask<T> GetAsync<T>(string segment, Guid owner, string item, Func<Task<T>> read, TimeSpan? kept = null) =>
+        Find(new Key(segment, owner, item)) is { } known ? new((T)known.Value!) : ReadAsync(segment, owner, item, read, kept ?? Kept);
 
     /// <summary>Several items of one owner.</summary>
     /// <param name="read">Gets those that are not known.</param>
@@ -48,7 +49,7 @@ public sealed class TenantCache(IServiceProvider services) : IDisposable
         foreach (var (item, value) in await read([.. items.Where(i => !found.ContainsKey(i))]))
         {
             found[item] = value;
-            Keep(new Key(segment, owner, item), stamp, value);
+            Keep(new Key(segment, owner, item), stamp, value, Kept);
         }
 
         return found;
@@ -76,11 +77,11 @@ public sealed class TenantCache(IServiceProvider services) : IDisposable
 
     public void Dispose() => values.Dispose();
 
-    private async ValueTask<T> ReadAsync<T>(string segment, Guid owner, string item, Func<Task<T>> read)
+    private async ValueTask<T> ReadAsync<T>(string segment, Guid owner, string item, Func<Task<T>> read, TimeSpan kept)
     {
         var stamp = news.Value.Stamp();
         var value = await read();
-        Keep(new Key(segment, owner, item), stamp, value);
+        Keep(new Key(segment, owner, item), stamp, value, kept);
         return value;
     }
 
@@ -88,6 +89,6 @@ public sealed class TenantCache(IServiceProvider services) : IDisposable
         values.TryGetValue(key, out Entry? known) && news.Value.Stands(known!.Stamp, new Subject(key.Owner, key.Segment))
             && news.Value.Stands(known.Stamp, new Subject(key.Owner, EverySegment)) ? known : null;
 
-    private void Keep(Key key, NewsStamp stamp, object? value) =>
-        values.Set(key, new Entry(stamp, value), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Kept });
+    private void Keep(Key key, NewsStamp stamp, object? value, TimeSpan kept) =>
+        values.Set(key, new Entry(stamp, value), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = kept });
 }

@@ -13,9 +13,12 @@ internal sealed class Totals(TenantCache cache, IServiceProvider services) : IAc
 {
     private const string Segment = "totals";
 
+    // Of a million rows the count takes seconds.
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
+
     /// <summary>How many rows a list has for all callers who see the same organizations.</summary>
     public ValueTask<long> OfAsync(Caller caller, string list, Func<Task<long>> count) =>
-        cache.GetAsync(Segment, caller.TenantId, caller.Organizations is { } seen ? $"{list}:{Key(seen)}" : list, count);
+        cache.GetAsync(Segment, caller.TenantId, caller.Organizations is { } seen ? $"{list}:{Key(seen)}" : list, count, Kept);
 
     private static string Key(IReadOnlyList<Guid> organizations) =>
         Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(organizations.Order()))));
