@@ -75,7 +75,7 @@ internal static class Conflicts
         return new ConflictAnswer(true, new ConflictResult(conflicts.Count > 0, conflicts));
 
         ConflictView View(Interaction i, DateTimeOffset start) => new(
-            i.Id.ToString(), i.IsSeenBy(caller.UserId) && i.Title is { } title ? FieldCipher.Open(vault, title) : null, start, start + Lasts(i), i.InteractionType);
+            i.Id.ToString(), i.IsSeenBy(caller.UserId) ? vault.Read(i.Title) : null, start, start + Lasts(i), i.InteractionType);
     }
 
     /// <summary>What may be in the window: what begins early enough to reach into it, and whatever comes round.</summary>

@@ -5,7 +5,6 @@ using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Http;
-using Platform.Kernel.Security;
 
 namespace Platform.Customers.Interactions;
 
@@ -63,11 +62,9 @@ internal sealed class TaskList(InteractionResource interactions) : IOperationDoc
             .Select(c => new TaskCustomer(c.Id, c.DisplayName, c.Kind)).ToDictionaryAsync(c => c.Id!.Value, cancellation);
         var vault = await context.Secrets.OfTenantAsync(context.Db, cancellation);
         return tasks.ConvertAll(t => new TaskView(
-            t.Id.ToString(), t.Id.ToString(), t.Source is { Length: > 0 } source ? source : Source, Open(t.Title), t.Status == Interaction.Done, t.Priority, t.Severity, Open(t.Body), t.ScheduledAt,
+            t.Id.ToString(), t.Id.ToString(), t.Source is { Length: > 0 } source ? source : Source, vault.Read(t.Title), t.Status == Interaction.Done, t.Priority, t.Severity, vault.Read(t.Body), t.ScheduledAt,
             CustomValues.Open(t.Custom, vault) is { Count: > 0 } values ? JsonElement.Parse(values.ToJsonString()) : null, t.OrganizationId, t.OrganizationId, t.TenantId, t.CreatedAt, null,
-            customers.TryGetValue(t.EntityId, out var customer) ? customer with { DisplayName = Open(customer.DisplayName) } : new TaskCustomer(null, null, null)));
-
-        string? Open(string? text) => text is null ? null : FieldCipher.Open(vault, text);
+            customers.TryGetValue(t.EntityId, out var customer) ? customer with { DisplayName = vault.Read(customer.DisplayName) } : new TaskCustomer(null, null, null)));
     }
 
     public void Describe(OpenApiOperation operation)

@@ -6,7 +6,6 @@ using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
-using Platform.Kernel.Security;
 
 namespace Platform.Customers.Interactions;
 
@@ -58,8 +57,8 @@ internal static class TimelineWidgets
         var customers = await context.Db.Set<Customer>().AsNoTracking().Where(c => ids.Contains(c.Id))
             .Select(c => new TodoWidgetCustomer(c.Id, c.DisplayName, c.Kind, c.OwnerUserId)).ToDictionaryAsync(c => c.Id!.Value, cancellation);
         return new TodoWidget([.. tasks.Select(t => new TodoWidgetItem(
-            t.Id.ToString(), t.Id.ToString(), t.Source is { Length: > 0 } source ? source : TaskList.Source, Open(vault, t.Title), t.CreatedAt, t.OrganizationId,
-            customers.TryGetValue(t.EntityId, out var customer) ? customer with { DisplayName = Open(vault, customer.DisplayName) } : new TodoWidgetCustomer(null, null, null, null)))]);
+            t.Id.ToString(), t.Id.ToString(), t.Source is { Length: > 0 } source ? source : TaskList.Source, vault.Read(t.Title), t.CreatedAt, t.OrganizationId,
+            customers.TryGetValue(t.EntityId, out var customer) ? customer with { DisplayName = vault.Read(customer.DisplayName) } : new TodoWidgetCustomer(null, null, null, null)))]);
     }
 
     private static async Task<Outcome<NextWidget>> NextInteractions(CrudContext context, CancellationToken cancellation)
@@ -78,10 +77,8 @@ internal static class TimelineWidgets
                 c.Id.ToString(), c.DisplayName, c.Kind, c.OrganizationId, c.NextInteractionAt, c.NextInteractionName, c.NextInteractionIcon, c.NextInteractionColor, c.OwnerUserId))
             .ToListAsync(cancellation);
         var vault = await context.Secrets.OfTenantAsync(context.Db, cancellation);
-        return new NextWidget([.. customers.Select(c => c with { DisplayName = Open(vault, c.DisplayName), NextInteractionName = Open(vault, c.NextInteractionName) })], now);
+        return new NextWidget([.. customers.Select(c => c with { DisplayName = vault.Read(c.DisplayName), NextInteractionName = vault.Read(c.NextInteractionName) })], now);
     }
-
-    private static string? Open(TenantSecrets vault, string? text) => text is null ? null : FieldCipher.Open(vault, text);
 
     /// <summary>The tenant of the query is looked at before anything else is.</summary>
     private static (int Limit, Guid? Organization, bool IncludePast, Problem? Problem) Read(HttpContext http, Caller caller)
