@@ -13,14 +13,21 @@ internal sealed class LocalServerResource(string name, LocalServer server, strin
     /// <summary>Prepares the server's folder and adds it with its health and its fixed port.</summary>
     public static async Task<IResourceBuilder<LocalServerResource>> AddAsync(IDistributedApplicationBuilder builder, string name, LocalServer server)
     {
-        var line = (await server.PrepareAsync()).Line();
+        var command = await server.PrepareAsync();
+        var line = command.Line();
         string[] arguments = [.. line.Skip(1)];
         var check = $"{name}_check";
         builder.Services.AddHealthChecks().AddCheck(check, new Answers(server));
-        return builder.AddResource(new LocalServerResource(name, server, line[0]))
+        var resource = builder.AddResource(new LocalServerResource(name, server, line[0]))
             .WithArgs(arguments)
             .WithEndpoint(port: server.Port, scheme: "tcp", name: "tcp", isProxied: false)
             .WithHealthCheck(check);
+        foreach (var (variable, value) in command.Environment)
+        {
+            resource.WithEnvironment(variable, value);
+        }
+
+        return resource;
     }
 
     private sealed class Answers(LocalServer server) : IHealthCheck

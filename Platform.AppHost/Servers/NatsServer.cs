@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 
 namespace Platform.AppHost.Servers;
@@ -6,6 +7,9 @@ namespace Platform.AppHost.Servers;
 public sealed class NatsServer(ServerOptions options) : LocalServer("nats", options)
 {
     private static readonly Version KnowsSyncAlways = new(2, 10);
+
+    // It shares the machine with the database and the platform's processes: its threads would spin and take their turns away.
+    private static readonly string Threads = Math.Max(1, Environment.ProcessorCount / 2).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The platform's user, who may do everything.</summary>
     public override string ConnectionString => $"nats://{NatsConfiguration.PlatformUser}:{Options.Password}@127.0.0.1:{Port}";
@@ -26,7 +30,7 @@ public sealed class NatsServer(ServerOptions options) : LocalServer("nats", opti
             SyncAlways = Options.Durable && Programs.VersionOf(program) >= KnowsSyncAlways,
         };
         await SecretFile.WriteAsync(file, configuration.ToString(), cancellationToken);
-        return new Command(Name, program, "-c", file);
+        return new Command(Name, program, "-c", file) { Environment = new Dictionary<string, string?> { ["GOMAXPROCS"] = Threads } };
     }
 
     protected override void ChooseOtherPorts()

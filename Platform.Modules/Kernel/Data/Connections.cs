@@ -42,7 +42,8 @@ public static class Connections
             options.SyncTimeout = 1000;
             options.ConnectTimeout = 2000;
         });
-        builder.AddNatsClient("nats", options => options with
+        // Who publishes and who consumes write the spans themselves: the client's own would be two a message, its acknowledgement included.
+        builder.AddNatsClient("nats", settings => settings.DisableTracing = true, options => options with
         {
             InboxPrefix = InboxPrefix,
             MaxReconnectRetry = -1,
