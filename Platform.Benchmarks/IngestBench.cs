@@ -181,12 +181,12 @@ internal static class IngestBench
             await RunAsync("INSERT INTO trading.event_processing (event_id, subject, stream, sequence, user_id, trading_id, sub_account_id, status, attempts, processed_at) VALUES ($1, 'trading.balance.updated', 'TRADING', $2, $3, $4, $5, 'processed', 1, $6)",
                 Guid.CreateVersion7().ToString(), (long)i, member.User, member.Trading, account, now.UtcDateTime);
             await RunAsync("INSERT INTO trading.trading_logs (id, tenant_id, user_id, trading_id, sub_account_id, timestamp, type, source, message, info) VALUES ($1, $2, $3, $4, $5, $6, 'balance_update', 'bot', 'bench', $7)",
-                OrderedId.Next(now), member.Tenant, member.User, member.Trading, account, now.UtcDateTime, new NpgsqlParameter { Value = "{}", NpgsqlDbType = NpgsqlDbType.Json });
+                RowId.InOrder(now), member.Tenant, member.User, member.Trading, account, now.UtcDateTime, new NpgsqlParameter { Value = "{}", NpgsqlDbType = NpgsqlDbType.Json });
             if (i % 2 == 0)
             {
                 await RunAsync("SELECT balance FROM trading.sub_accounts WHERE id = $1 FOR UPDATE", account);
                 await RunAsync("INSERT INTO trading.transactions (id, tenant_id, user_id, trading_id, sub_account_id, timestamp, direction, reason, amount, closing_balance, price, quote_symbol, info) VALUES ($1, $2, $3, $4, $5, $6, 1, 'long_profit', 1.25, 1, 1, 'USDT', $7)",
-                    OrderedId.Next(now), member.Tenant, member.User, member.Trading, account, now.UtcDateTime, new NpgsqlParameter { Value = "{}", NpgsqlDbType = NpgsqlDbType.Json });
+                    RowId.InOrder(now), member.Tenant, member.User, member.Trading, account, now.UtcDateTime, new NpgsqlParameter { Value = "{}", NpgsqlDbType = NpgsqlDbType.Json });
                 await RunAsync("UPDATE trading.sub_accounts SET balance = balance + 1.25, credits = credits + 1, updated_at = $2 WHERE id = $1", account, now.UtcDateTime);
             }
 

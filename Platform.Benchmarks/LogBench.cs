@@ -88,13 +88,13 @@ internal static class LogBench
         await using var write = new NpgsqlBatch(connection, transaction);
         write.BatchCommands.Add(Command(
             "INSERT INTO trading.trading_logs (id, tenant_id, user_id, trading_id, timestamp, type, source, message, info) VALUES ($1, $2, $3, $4, $5, 'deposit', 'bot', 'bench', $6)",
-            OrderedId.Next(now), member.Tenant, member.User, member.Trading, now.UtcDateTime, Json("{}")));
+            RowId.InOrder(now), member.Tenant, member.User, member.Trading, now.UtcDateTime, Json("{}")));
         foreach (var account in accounts)
         {
             write.BatchCommands.Add(Command("""
                 INSERT INTO trading.transactions (id, tenant_id, user_id, trading_id, sub_account_id, timestamp, direction, reason, amount, closing_balance, price, quote_symbol, info)
                 VALUES ($1, $2, $3, $4, $5, $6, 1, 'deposit', 10.5, 10.5, 1, 'USDT', $7)
-                """, OrderedId.Next(now), member.Tenant, member.User, member.Trading, account, now.UtcDateTime, Json("{}")));
+                """, RowId.InOrder(now), member.Tenant, member.User, member.Trading, account, now.UtcDateTime, Json("{}")));
             write.BatchCommands.Add(Command(
                 "UPDATE trading.sub_accounts SET balance = balance + 10.5, credits = credits + 1, updated_at = $2 WHERE id = $1", account, now.UtcDateTime));
         }

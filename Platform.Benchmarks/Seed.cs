@@ -51,7 +51,7 @@ internal static class Seed
             {
                 var time = start.AddSeconds(i);
                 await import.StartRowAsync();
-                await import.WriteAsync(OrderedId.Next(time), NpgsqlDbType.Uuid);
+                await import.WriteAsync(RowId.InOrder(time), NpgsqlDbType.Uuid);
                 await import.WriteAsync(member.Tenant, NpgsqlDbType.Uuid);
                 await import.WriteAsync(member.User, NpgsqlDbType.Uuid);
                 await import.WriteAsync(member.Trading, NpgsqlDbType.Uuid);

@@ -61,7 +61,7 @@ internal static class UpgradeEndpoints
 
         // Whoever comes second waits here for the first, and then finds the row.
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var (id, now) = (OrderedId.New(), clock.Now());
+        var (id, now) = (RowId.New(), clock.Now());
         var begun = await db.Database.ExecuteSqlAsync($"""
             INSERT INTO configs.upgrade_runs (id, tenant_id, organization_id, action_id, created_at)
             VALUES ({id}, {caller.TenantId}, {organization}, {request.ActionId}, {now}) ON CONFLICT DO NOTHING

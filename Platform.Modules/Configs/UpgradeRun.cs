@@ -9,7 +9,7 @@ namespace Platform.Configs;
 [NotRecorded]
 public sealed class UpgradeRun : IOrganizationOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public required string ActionId { get; init; }

@@ -14,7 +14,7 @@ public abstract class Customer : IOrganizationOwned, ISoftDeleted, IRow, ICustom
     public const string PersonKind = "person";
     public const string CompanyKind = "company";
 
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
 
@@ -68,7 +68,8 @@ internal sealed class CustomerTable : IEntityTypeConfiguration<Customer>
         builder.Property(c => c.NextInteractionRefId).HasMaxLength(Limits.Choice);
         builder.Property(c => c.NextInteractionIcon).HasMaxLength(Limits.Icon);
         builder.Property(c => c.NextInteractionColor).HasMaxLength(Limits.Color);
-        builder.HasIndex(c => new { c.TenantId, c.Kind, c.Id }).HasFilter("deleted_at IS NULL");
+        // With all that counting a whole list asks for.
+        builder.HasIndex(c => new { c.TenantId, c.Kind, c.Id }).IncludeProperties(c => c.OrganizationId).HasFilter("deleted_at IS NULL");
         builder.HasIndex(c => new { c.TenantId, c.Kind, c.CreatedAt, c.Id }).HasFilter("deleted_at IS NULL");
         builder.HasIndex(c => new { c.TenantId, c.Kind, c.DisplayName, c.Id }).HasFilter("deleted_at IS NULL");
         builder.HasIndex(c => new { c.TenantId, c.NextInteractionAt, c.Id }).HasFilter("deleted_at IS NULL AND next_interaction_at IS NOT NULL");

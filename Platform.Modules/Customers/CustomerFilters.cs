@@ -48,12 +48,10 @@ internal static class CustomerFilters
     /// <summary>Where the column is ciphertext, the beginnings of its words are looked up instead.</summary>
     private static async Task<Expression<Func<T, bool>>?> ByEmailAsync<T>(CrudContext context, string entityId, string text, string pattern, CancellationToken cancellation) where T : Customer
     {
-        var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), text);
-        var documents = Index.Matching(context.Db, entityId, hashes);
-        return hashes.Length == 0
-            ? c => !c.PrimaryEmail!.StartsWith(FieldCipher.Prefix) && EF.Functions.ILike(c.PrimaryEmail!, pattern, Like.Escape)
-            : c => (!c.PrimaryEmail!.StartsWith(FieldCipher.Prefix) && EF.Functions.ILike(c.PrimaryEmail!, pattern, Like.Escape))
-                || (c.PrimaryEmail!.StartsWith(FieldCipher.Prefix) && documents.Contains(c.Id));
+        Expression<Func<T, bool>> readable = c => !c.PrimaryEmail!.StartsWith(FieldCipher.Prefix) && EF.Functions.ILike(c.PrimaryEmail!, pattern, Like.Escape);
+        Expression<Func<T, bool>> hidden = c => c.PrimaryEmail!.StartsWith(FieldCipher.Prefix);
+        var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), entityId, text);
+        return hashes.Length == 0 ? readable : readable.Or(hidden.And(await Index.FindAsync<T>(context.Db, entityId, hashes, cancellation)));
     }
 
     private static Expression<Func<T, bool>>? Has<T>(string text, Expression<Func<T, bool>> yes, Expression<Func<T, bool>> no) =>

@@ -8,7 +8,7 @@ namespace Platform.Integrations;
 /// <summary>What an organization has decided about an integration, and how its last check went.</summary>
 public sealed class IntegrationState : IOrganizationOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public required string IntegrationId { get; init; }
@@ -42,7 +42,7 @@ internal sealed class IntegrationStateTable : IEntityTypeConfiguration<Integrati
 [NotRecorded]
 public sealed class IntegrationCredentials : IOrganizationOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
 
@@ -66,7 +66,7 @@ internal sealed class IntegrationCredentialsTable : IEntityTypeConfiguration<Int
 [NotRecorded]
 public sealed class IntegrationLog : IOrganizationOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public required string IntegrationId { get; init; }

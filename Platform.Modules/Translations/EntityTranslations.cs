@@ -7,7 +7,7 @@ namespace Platform.Translations;
 /// <summary>What the texts of one record are in other languages: a JSON object <c>{locale: {field: text}}</c>.</summary>
 public sealed class EntityTranslations : IOrganizationOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
 

@@ -78,14 +78,17 @@ public sealed class TenancyTests(TenancyTests.TwoTenants api) : IClassFixture<Te
     public async Task Every_table_of_the_database_is_in_the_model_and_forces_row_level_security_when_guarded()
     {
         var rows = await api.Database.RowsAsync("""
-            SELECT n.nspname || '.' || c.relname, c.relrowsecurity AND c.relforcerowsecurity, (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid)
+            SELECT n.nspname || '.' || c.relname, c.relrowsecurity, (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid), c.relforcerowsecurity
             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema') AND c.relname <> '__EFMigrationsHistory'
             """);
         Assert.Equal(Tables.Select(NameOf).Order(), rows.Select(r => (string)r[0]!).Order());
         var guarded = Guarded.Select(NameOf).ToHashSet();
+        var byOwner = Guarded.Where(t => t.ClrType.GetCustomAttribute<ReadByOwnerAttribute>() is { Why.Length: > 10 }).Select(NameOf).ToHashSet();
+        Assert.Equal(["query_index.documents"], byOwner);
         Assert.All(rows, row =>
         {
+            Assert.Equal(guarded.Contains((string)row[0]!) && !byOwner.Contains((string)row[0]!), (bool)row[3]!);
             Assert.Equal(guarded.Contains((string)row[0]!), (bool)row[1]!);
             Assert.Equal(guarded.Contains((string)row[0]!) ? 4L : 0L, (long)row[2]!);
         });
@@ -164,6 +167,32 @@ public sealed class TenancyTests(TenancyTests.TwoTenants api) : IClassFixture<Te
                 .MakeGenericMethod(table.ClrType).Invoke(null, [db])!;
             Assert.NotEmpty(rows);
             Assert.All(rows.Cast<ITenantOwned>(), row => Assert.True(row.TenantId == tenant || row is ExchangeBinding { IsPublic: true }));
+        }
+    }
+
+    [Fact]
+    public async Task Words_are_looked_up_in_the_scope_of_the_connection()
+    {
+        var ((tenant, user), (foreign, _)) = (await ScopeOfAsync(api.Alice), await ScopeOfAsync(api.Bob));
+        var (own, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        foreach (var (owner, record) in new[] { (tenant, own), (foreign, other) })
+        {
+            await api.Database.ExecuteAsync(
+                "INSERT INTO query_index.documents (tenant_id, entity_type, record_id, tokens, updated_at) VALUES ($1, 'tests:thing', $2, '{one,two}', now())", owner, record);
+        }
+
+        Assert.Equal([own], await FoundAsync(Scope.Of(tenant, user)));
+        Assert.Empty(await FoundAsync(Scope.None));
+        Assert.Equal(new[] { own, other }.Order(), (await FoundAsync(Scope.System)).Order());
+        Assert.Equal(0L, await api.Database.ScalarAsync<long>("SELECT count(*) FROM pg_proc p, aclexplode(p.proacl) a WHERE p.proname = 'matching' AND a.grantee = 0"));
+
+        async Task<List<Guid>> FoundAsync(Scope scope)
+        {
+            await using var connection = new NpgsqlConnection(api.Database.App);
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await connection.EnterAsync(scope, TestContext.Current.CancellationToken);
+            await using var command = new NpgsqlCommand("SELECT array_agg(m) FROM query_index.matching('tests:thing', '{two}', 10) m", connection);
+            return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is Guid[] found ? [.. found] : [];
         }
     }
 

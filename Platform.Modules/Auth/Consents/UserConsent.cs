@@ -14,7 +14,7 @@ public sealed class UserConsent : ITenantOwned
     private const int MaxTypes = 10;
     private const int MaxType = 50;
 
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid UserId { get; init; }
 

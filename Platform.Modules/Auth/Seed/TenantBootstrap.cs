@@ -34,7 +34,7 @@ internal sealed class TenantBootstrap(IEnumerable<Feature> features, Passwords p
         var now = clock.Now();
         var user = new User
         {
-            TenantId = tenant.Id, OrganizationId = organizationId, Username = $"{role.Name}-{OrderedId.New().ToString("N")[20..]}",
+            TenantId = tenant.Id, OrganizationId = organizationId, Username = $"{role.Name}-{RowId.New().ToString("N")[20..]}",
             Email = email, EmailHash = [], Name = role.Name, PasswordHash = passwords.Hash(password), IsConfirmed = true, CreatedAt = now, UpdatedAt = now,
         };
         await texts.SealAsync(user, cancellation);

@@ -29,7 +29,7 @@ internal sealed class SidebarPreferenceTable : IEntityTypeConfiguration<SidebarP
 /// <summary>A named arrangement that a user has saved; the active one takes the place of his preferences.</summary>
 public sealed class SidebarVariant : IUserOwned, ISoftDeleted
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid UserId { get; init; }
     public required string Locale { get; init; }

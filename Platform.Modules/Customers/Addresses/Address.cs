@@ -8,7 +8,7 @@ namespace Platform.Customers.Addresses;
 /// <summary>An address of a customer; one of a customer's addresses may be the primary one.</summary>
 public sealed class Address : IOrganizationOwned, IRow
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public Guid EntityId { get; set; }

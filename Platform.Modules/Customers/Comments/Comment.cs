@@ -8,7 +8,7 @@ namespace Platform.Customers.Comments;
 /// <summary>A note on a customer, or on one of its deals.</summary>
 public sealed class Comment : IOrganizationOwned, ISoftDeleted, IRow
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public Guid EntityId { get; set; }

@@ -10,7 +10,7 @@ public sealed class Deal : IOrganizationOwned, ISoftDeleted, IRow, ICustomized
 {
     public const string Open = "open";
 
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public string Title { get; set; } = "";
@@ -63,7 +63,8 @@ internal sealed class DealTable : IEntityTypeConfiguration<Deal>
             builder.HasIndex([nameof(Deal.TenantId), column, nameof(Deal.Id)]).HasFilter(Alive);
         }
 
-        builder.HasIndex(d => new { d.TenantId, d.Id }).HasFilter(Alive);
+        // With all that counting the whole list asks for.
+        builder.HasIndex(d => new { d.TenantId, d.Id }).IncludeProperties(d => d.OrganizationId).HasFilter(Alive);
         builder.HasIndex(d => new { d.TenantId, d.ClosureOutcome, d.ClosedAt }).HasFilter($"{Alive} AND closed_at IS NOT NULL");
     }
 

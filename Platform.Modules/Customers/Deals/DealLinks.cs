@@ -7,7 +7,7 @@ namespace Platform.Customers.Deals;
 /// <summary>A person or a company has a part in a deal.</summary>
 public sealed class DealCustomer : ITenantOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid DealId { get; init; }
     public Guid CustomerId { get; init; }
@@ -20,7 +20,7 @@ public sealed class DealCustomer : ITenantOwned
 /// <summary>When a deal came to a stage last; one row a stage.</summary>
 public sealed class StageTransition : ITenantOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid DealId { get; init; }
     public Guid PipelineId { get; set; }

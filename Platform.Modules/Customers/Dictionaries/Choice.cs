@@ -7,7 +7,7 @@ namespace Platform.Customers.Dictionaries;
 /// <summary>A value that people choose for a field of customers and deals, such as a status; organizations below see it too.</summary>
 public sealed class Choice : ITenantOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid OrganizationId { get; init; }
 
@@ -29,7 +29,7 @@ public sealed class Choice : ITenantOwned
 /// <summary>How a kind of choices is offered in an organization.</summary>
 public sealed class KindSetting : ITenantOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid OrganizationId { get; init; }
     public required string Kind { get; init; }

@@ -15,7 +15,7 @@ public sealed class Interaction : IOrganizationOwned, ISoftDeleted, IRow, ICusto
     public const string TaskType = "task";
     public const string Private = "private";
 
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public Guid EntityId { get; set; }

@@ -7,7 +7,7 @@ namespace Platform.Customers.Labels;
 /// <summary>A label that one user puts on customers, for himself.</summary>
 public sealed class PersonalLabel : IUserOwned, IOrganizationOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public Guid UserId { get; init; }
@@ -19,7 +19,7 @@ public sealed class PersonalLabel : IUserOwned, IOrganizationOwned
 /// <summary>A user's label on a customer.</summary>
 public sealed class LabelAssignment : IUserOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid UserId { get; init; }
     public Guid LabelId { get; init; }

@@ -39,7 +39,7 @@ internal sealed record NameSearch(int Page, int PageSize, string? Search, string
         }
 
         var pattern = Like.Containing(Search.Trim());
-        return SearchWords.Query(secrets, Search) is { Length: > 0 } hashes
+        return SearchWords.Query(secrets, entityId, Search) is { Length: > 0 } hashes
             ? Index.Matching(db, entityId, hashes)
             : db.Set<Customer>().Where(c => EF.Functions.ILike(c.DisplayName, pattern, Like.Escape) && !c.DisplayName.StartsWith(FieldCipher.Prefix)).Select(c => c.Id);
     }

@@ -9,7 +9,7 @@ namespace Platform.Customers.Links;
 /// <summary>A person works for a company, or otherwise belongs to it; one of a person's links is the primary one.</summary>
 public sealed class PersonCompany : IOrganizationOwned, ISoftDeleted
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public Guid PersonId { get; init; }

@@ -7,7 +7,7 @@ namespace Platform.Customers.Pipelines;
 /// <summary>The way that deals of an organization take; one of its pipelines is the default.</summary>
 public sealed class Pipeline : IOrganizationOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public required string Name { get; set; }
@@ -19,7 +19,7 @@ public sealed class Pipeline : IOrganizationOwned
 /// <summary>A step of a pipeline.</summary>
 public sealed class PipelineStage : IOrganizationOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public Guid PipelineId { get; init; }

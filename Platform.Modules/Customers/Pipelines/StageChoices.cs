@@ -14,7 +14,7 @@ internal static class StageChoices
         PlatformDb db, Guid organization, string label, string? color, string? icon, DateTimeOffset now, CancellationToken cancellation) =>
         db.Database.ExecuteSqlAsync($"""
             INSERT INTO customers.choices (id, tenant_id, organization_id, kind, value, normalized_value, label, color, icon, created_at, updated_at)
-            VALUES ({OrderedId.New()}, {db.Scope.TenantId}, {organization}, {Kind}, {label}, {Choice.Normalize(label)}, {label}, {color}, {icon}, {now}, {now})
+            VALUES ({RowId.New()}, {db.Scope.TenantId}, {organization}, {Kind}, {label}, {Choice.Normalize(label)}, {label}, {color}, {icon}, {now}, {now})
             ON CONFLICT (tenant_id, organization_id, kind, normalized_value) DO NOTHING
             """, cancellation);
 }

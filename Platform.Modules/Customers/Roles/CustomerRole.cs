@@ -7,7 +7,7 @@ namespace Platform.Customers.Roles;
 /// <summary>What a colleague is for a customer, such as its account manager: one user a role.</summary>
 public sealed class CustomerRole : IOrganizationOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public Guid CustomerId { get; init; }

@@ -7,7 +7,7 @@ namespace Platform.Customers.Settings;
 /// <summary>How an organization keeps its customers.</summary>
 public sealed class CustomerSettings : ITenantOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid OrganizationId { get; init; }
 

@@ -8,7 +8,7 @@ namespace Platform.Customers.Tags;
 /// <summary>A tag of an organization, put on its people and companies.</summary>
 public sealed class Tag : IOrganizationOwned, ISoftDeleted, IRow
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public string Slug { get; set; } = "";
@@ -23,7 +23,7 @@ public sealed class Tag : IOrganizationOwned, ISoftDeleted, IRow
 /// <summary>A tag on a customer. It outlasts the deletion of the tag, unseen, so that an undo brings back both, however many there are.</summary>
 public sealed class TagAssignment : ITenantOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid TagId { get; init; }
     public Guid CustomerId { get; init; }

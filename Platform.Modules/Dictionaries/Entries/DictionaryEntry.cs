@@ -8,7 +8,7 @@ namespace Platform.Dictionaries.Entries;
 /// <summary>One value of a dictionary.</summary>
 public sealed class DictionaryEntry : IOrganizationOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public Guid DictionaryId { get; init; }

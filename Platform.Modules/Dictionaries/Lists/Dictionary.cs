@@ -10,7 +10,7 @@ public sealed class Dictionary : IOrganizationOwned, ISoftDeleted
     /// <summary>Prices hang on it: its key stays, and it is neither switched off nor deleted.</summary>
     public const string Currency = "currency";
 
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public required string Key { get; set; }

@@ -7,7 +7,7 @@ namespace Platform.Entities.Custom;
 /// <summary>A kind of record that a tenant, or one of its organizations, has made up; or its own words for one of the platform's.</summary>
 public sealed class CustomEntity : ITenantOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public required string EntityId { get; init; }

@@ -8,7 +8,7 @@ namespace Platform.Entities.Records;
 /// <summary>A record of a custom entity: nothing but custom fields.</summary>
 public sealed class EntityRecord : IRow, ICustomized, IOrganizationOwned, ISoftDeleted
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public required string EntityId { get; init; }

@@ -92,7 +92,7 @@ internal static class RecordEndpoints
         }
 
         var (db, caller) = (context.Db, context.Caller);
-        var id = Guid.TryParse(recordId, out var given) ? given : OrderedId.New();
+        var id = Guid.TryParse(recordId, out var given) ? given : RowId.New();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({id.ToString()}, 2))", cancellation);
         var record = await db.Set<EntityRecord>().IgnoreQueryFilters([PlatformDb.DeletedFilter])

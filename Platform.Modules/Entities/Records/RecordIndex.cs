@@ -27,7 +27,7 @@ internal sealed class RecordIndex : IIndexedRows
         {
             var vault = await secrets.OfAsync(records.Key.TenantId, cancellation);
             await Index.KeepAsync(db, records.Key.TenantId, records.Key.EntityId, [.. records.Select(r => new Indexed(
-                r.Id, r.OrganizationId, SearchWords.Index(vault, CustomValues.Open(r.Custom, vault).Select(v => v.Value?.ToString()))))], now, cancellation);
+                r.Id, r.OrganizationId, SearchWords.Index(vault, records.Key.EntityId, CustomValues.Open(r.Custom, vault).Select(v => v.Value?.ToString()))))], now, cancellation);
         }
     }
 

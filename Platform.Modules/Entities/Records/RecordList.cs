@@ -43,7 +43,7 @@ internal static class RecordList
         var finder = new Finder<EntityRecord>(described, context, fields);
         if (request.Search is { } search)
         {
-            var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), search);
+            var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), entityId, search);
             var coverage = await context.Coverage.OfAsync(context.Db, context.Http.RequestServices.GetRequiredService<RecordIndex>(), entityId, cancellation);
             finder.Words = new WordSearch(entityId, hashes, OnlyWords: true, coverage.IsComplete);
             coverage.Tell(context.Http.Response);

@@ -95,7 +95,7 @@ internal sealed partial class BroadcastHub(
         await setup.EnsureAsync(StreamSpec.Events, cancellation);
         var last = (await js.GetStreamAsync(StreamSpec.Events.Name, cancellationToken: cancellation)).Info.State.LastSeq;
         var fresh = seen == 0 || (ulong)last < seen;
-        var name = $"broadcast-{OrderedId.New():n}";
+        var name = $"broadcast-{RowId.New():n}";
         var consumer = await js.CreateOrUpdateConsumerAsync(StreamSpec.Events.Name, new ConsumerConfig
         {
             Name = name,

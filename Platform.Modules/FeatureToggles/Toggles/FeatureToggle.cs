@@ -9,7 +9,7 @@ namespace Platform.FeatureToggles.Toggles;
 [Global("A default for all tenants; only super-admins write it, and it holds nobody's data.")]
 public sealed class FeatureToggle : IRow, ISoftDeleted
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public required string Identifier { get; set; }
     public required string Name { get; set; }
     public string? Description { get; set; }
@@ -43,7 +43,7 @@ internal sealed class FeatureToggleTable : IEntityTypeConfiguration<FeatureToggl
 /// <summary>A tenant's own value of a toggle.</summary>
 public sealed class ToggleOverride : ITenantOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid ToggleId { get; init; }
 

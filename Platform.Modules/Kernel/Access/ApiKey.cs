@@ -11,7 +11,7 @@ public sealed class ApiKey : ITenantOwned, IRow, ISoftDeleted
 {
     public const int PrefixLength = 12;
 
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public required string Name { get; set; }

@@ -10,7 +10,7 @@ public sealed class Role : ITenantOwned, IRow, ICustomized
 {
     public const string SuperAdmin = "superadmin";
 
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public required string Name { get; set; }
     public string Custom { get; set; } = "{}";
@@ -53,7 +53,7 @@ internal sealed class UserRoleTable : IEntityTypeConfiguration<UserRole>
 /// <remarks>A user's own list replaces those of his roles entirely.</remarks>
 public sealed class AccessList : ITenantOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
 
     /// <summary>The role or user that it is of.</summary>

@@ -14,7 +14,7 @@ public sealed class AccessLog : ITenantOwned
 
     public static readonly Guid All = Guid.Empty;
 
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public Guid? ActorUserId { get; init; }

@@ -12,7 +12,7 @@ public sealed class ActionLog : ITenantOwned
     public const string Undone = "undone";
     public const string Redone = "redone";
 
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public Guid? ActorUserId { get; init; }

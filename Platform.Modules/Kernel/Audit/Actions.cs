@@ -109,7 +109,7 @@ internal sealed class Actions : ISaveStep
         var differences = Differences(before, after);
         var deleted = main.Any(c => c.Change.After is null || (c.Change.Before is not null && c.Change.Before["DeletedAt"] is null && c.Change.After["DeletedAt"] is not null));
         var payload = new ActionPayload([.. changes.Select(c => c.Change)], before, after, row.Before is null || row.After is null ? null : differences);
-        var (id, now) = (OrderedId.New(), clock.Now());
+        var (id, now) = (RowId.New(), clock.Now());
         return new ActionLog
         {
             Id = id, TenantId = actor.Scope.TenantId, OrganizationId = action.OrganizationId ?? (row.After ?? row.Before)!["OrganizationId"]?.GetValue<Guid?>() ?? caller.OrganizationId,

@@ -91,7 +91,7 @@ internal sealed partial class ChangeNews(IConnectionMultiplexer redis, ILogger<C
     public async Task<bool> ForgetAsync(Subject subject)
     {
         Forget(subject);
-        var (change, answers) = (OrderedId.New(), new Answers());
+        var (change, answers) = (RowId.New(), new Answers());
         awaited[change] = answers;
         try
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,16 +16,54 @@ public sealed class TenantCache(IServiceProvider services) : IDisposable
     private readonly Lazy<ChangeNews> news = new(services.GetRequiredService<ChangeNews>);
     private readonly MemoryCache values = new(new MemoryCacheOptions { SizeLimit = 50_000 });
 
+    private readonly ConcurrentDictionary<Key, Flight> flights = new();
+
     private sealed record Key(string Segment, Guid Owner, string Item);
 
     private sealed record Entry(NewsStamp Stamp, object? Value);
 
+    /// <summary>A reading that others wait for; its entry is null when it failed.</summary>
+    private sealed record Flight(NewsStamp Stamp)
+    {
+        public TaskCompletionSource<Entry?> Landing { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
     /// <param name="segment">What kind of thing it is; the cache is counted and emptied by it.</param>
     /// <param name="owner">Whose things are forgotten together: a tenant, or the empty id for what is everybody's.</param>
     /// <param name="item">Which of them.</param>
-    /// <param name="kept">For how long it may be old should a message be lost; half a minute unless reading it anew is dear.</param>
-    public ValueTask<T> GetAsync<T>(string segment, Guid owner, string item, Func<Task<T>> read, TimeSpan? kept = null) =>
-        Find(new Key(segment, owner, item)) is { } known ? new((T)known.Value!) : ReadAsync(segment, owner, item, read, kept ?? Kept);
+    public ValueTask<T> GetAsync<T>(string segment, Guid owner, string item, Func<Task<T>> read) =>
+        Find(new Key(segment, owner, item)) is { } known ? new((T)known.Value!) : ReadAsync(new Key(segment, owner, item), news.Value.Stamp(), read, _ => Kept);
+
+    /// <summary>The same for what is dear to read: whoever asks meanwhile waits for the one who reads, and must hold no connection while he waits.</summary>
+    /// <param name="kept">For how long a value may be old should a message be lost; not at all when it is not worth its place.</param>
+    public async ValueTask<T> ShareAsync<T>(string segment, Guid owner, string item, Func<Task<T>> read, Func<T, TimeSpan> kept)
+    {
+        var key = new Key(segment, owner, item);
+        if (Find(key) is { } known)
+        {
+            return (T)known.Value!;
+        }
+
+        var mine = new Flight(news.Value.Stamp());
+        var flight = flights.GetOrAdd(key, mine);
+        if (!ReferenceEquals(flight, mine))
+        {
+            return Stands(flight.Stamp, key) && await flight.Landing.Task is { } landed ? (T)landed.Value! : await ReadAsync(key, mine.Stamp, read, kept);
+        }
+
+        Entry? entry = null;
+        try
+        {
+            var value = await ReadAsync(key, mine.Stamp, read, kept);
+            entry = new Entry(mine.Stamp, value);
+            return value;
+        }
+        finally
+        {
+            flights.TryRemove(key, out _);
+            mine.Landing.SetResult(entry);
+        }
+    }
 
     /// <summary>Several items of one owner.</summary>
     /// <param name="read">Gets those that are not known.</param>
@@ -77,17 +116,21 @@ public sealed class TenantCache(IServiceProvider services) : IDisposable
 
     public void Dispose() => values.Dispose();
 
-    private async ValueTask<T> ReadAsync<T>(string segment, Guid owner, string item, Func<Task<T>> read, TimeSpan kept)
+    private async ValueTask<T> ReadAsync<T>(Key key, NewsStamp stamp, Func<Task<T>> read, Func<T, TimeSpan> kept)
     {
-        var stamp = news.Value.Stamp();
         var value = await read();
-        Keep(new Key(segment, owner, item), stamp, value, kept);
+        if (kept(value) is var time && time > TimeSpan.Zero && Stands(stamp, key))
+        {
+            Keep(key, stamp, value, time);
+        }
+
         return value;
     }
 
-    private Entry? Find(Key key) =>
-        values.TryGetValue(key, out Entry? known) && news.Value.Stands(known!.Stamp, new Subject(key.Owner, key.Segment))
-            && news.Value.Stands(known.Stamp, new Subject(key.Owner, EverySegment)) ? known : null;
+    private Entry? Find(Key key) => values.TryGetValue(key, out Entry? known) && Stands(known!.Stamp, key) ? known : null;
+
+    private bool Stands(NewsStamp stamp, Key key) =>
+        news.Value.Stands(stamp, new Subject(key.Owner, key.Segment)) && news.Value.Stands(stamp, new Subject(key.Owner, EverySegment));
 
     private void Keep(Key key, NewsStamp stamp, object? value, TimeSpan kept) =>
         values.Set(key, new Entry(stamp, value), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = kept });

@@ -86,7 +86,7 @@ internal sealed class ListDocs<T>(Resource<T> resource, Fields<T> fields) : IOpe
         var page = new Dictionary<string, IOpenApiSchema> { ["items"] = new OpenApiSchema { Type = JsonSchemaType.Array, Items = item } };
         foreach (var number in resource.CursorSort is null ? ["total", "page", "pageSize", "totalPages"] : Array.Empty<string>())
         {
-            page[number] = new OpenApiSchema { Type = JsonSchemaType.Integer };
+            page[number] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = number == "total" ? $"Exact; where a filter or a search finds more than {Totals.Many}, as it was at most a minute ago" : null };
         }
 
         if (resource.CursorSort is not null)

@@ -80,7 +80,7 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
         rows = CustomFilters.Apply(rows, custom, query);
         if (request.Search is { } search)
         {
-            rows = Search(rows, search);
+            rows = await SearchAsync(rows, search, cancellation);
         }
 
         return (rows, errors.Count == 0 ? null : new Problem(ProblemKind.Invalid, "Invalid input", Fields: errors));
@@ -135,7 +135,7 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
         return rows.Where(Expression.Lambda<Func<T, bool>>(contains, field.Value.Parameters));
     }
 
-    private IQueryable<T> Search(IQueryable<T> rows, string search)
+    private async Task<IQueryable<T>> SearchAsync(IQueryable<T> rows, string search, CancellationToken cancellation)
     {
         var searched = fields.All.Where(f => f.IsSearched && !Hidden.Contains(f) && Words is not { OnlyWords: true, IsComplete: true }).ToList();
         if (searched.Count == 0 && Words is null && More is null)
@@ -147,34 +147,28 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
         var text = Expression.Property(Expression.Constant(new { Text = Like.Containing(search) }), "Text");
         var any = searched
             .Select(f => (Expression)Expression.Call(typeof(NpgsqlDbFunctionsExtensions), nameof(NpgsqlDbFunctionsExtensions.ILike), null,
-                Expression.Constant(EF.Functions), new Swap(f.Value.Parameters[0], row).Visit(f.Value.Body), text, Expression.Constant(Like.Escape)))
+                Expression.Constant(EF.Functions), f.Value.Of(row), text, Expression.Constant(Like.Escape)))
             .Aggregate((Expression)Expression.Constant(false), Expression.OrElse);
         if (Words is { Hashes.Length: > 0 } words)
         {
-            any = InIndex(any, searched.Count > 0, words, row);
+            any = InIndex(any, searched.Count > 0, words, row, await Index.FindAsync<T>(context.Db, words.EntityId, words.Hashes, cancellation));
         }
 
-        any = More is null ? any : Expression.OrElse(any, new Swap(More.Parameters[0], row).Visit(More.Body));
+        any = More is null ? any : Expression.OrElse(any, More.Of(row));
         return rows.Where(Expression.Lambda<Func<T, bool>>(any, row));
     }
 
     /// <param name="readable">What is found without the index.</param>
-    private BinaryExpression InIndex(Expression readable, bool isReadable, WordSearch words, ParameterExpression row)
+    /// <param name="inIndex">What is found in it.</param>
+    private BinaryExpression InIndex(Expression readable, bool isReadable, WordSearch words, ParameterExpression row, Expression<Func<T, bool>> inIndex)
     {
-        var documents = Index.Matching(context.Db, words.EntityId, words.Hashes);
-        Expression<Func<T, bool>> inIndex = r => documents.Contains(r.Id);
         if (words.OnlyWords && isReadable)
         {
             var known = Index.Of(context.Db, words.EntityId);
             Expression<Func<T, bool>> without = r => !known.Contains(r.Id);
-            readable = Expression.AndAlso(readable, new Swap(without.Parameters[0], row).Visit(without.Body));
+            readable = Expression.AndAlso(readable, without.Of(row));
         }
 
-        return Expression.OrElse(readable, new Swap(inIndex.Parameters[0], row).Visit(inIndex.Body));
-    }
-
-    private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
-    {
-        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : node;
+        return Expression.OrElse(readable, inIndex.Of(row));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Http;
 using Platform.Kernel.Http;
 
@@ -10,6 +11,9 @@ internal sealed record ListRequest(
     public const int DefaultPageSize = 50;
     public const int MaxPageSize = 100;
     public const int MaxIds = 200;
+
+    /// <summary>The parameters that say which page in which order, and not which rows.</summary>
+    public static readonly FrozenSet<string> Paging = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "page", "pageSize", "sortField", "sort", "sortDir", "order");
     private const int MaxSearch = 200;
     private const int MaxOffset = 1_000_000_000;
 

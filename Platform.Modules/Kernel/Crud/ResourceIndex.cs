@@ -21,7 +21,7 @@ internal abstract partial class Resource<T>
             texts = texts.Concat(CustomValues.Open(customized.Custom, secrets).Select(v => v.Value?.ToString()));
         }
 
-        return new Indexed(row.Id, (row as IOrganizationOwned)?.OrganizationId, SearchWords.Index(secrets, texts));
+        return new Indexed(row.Id, (row as IOrganizationOwned)?.OrganizationId, SearchWords.Index(secrets, EntityId, texts));
     }
 
     /// <inheritdoc/>

@@ -77,7 +77,7 @@ internal abstract partial class Resource<T>
         var finder = new Finder<T>(Fields, context, custom) { Hidden = hidden };
         if (request.Search is { } search && (hidden.Count > 0 || SearchesByWords))
         {
-            var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), search);
+            var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), EntityId, search);
             var coverage = await context.Coverage.OfAsync(context.Db, this, EntityId, cancellation);
             finder.Words = new WordSearch(EntityId, hashes, OnlyWords: SearchesByWords && hashes.Length > 0, coverage.IsComplete);
             coverage.Tell(context.Http.Response);
@@ -89,9 +89,9 @@ internal abstract partial class Resource<T>
     }
 
     private ValueTask<long> CountAsync(CrudContext context, IQueryable<T> whole, IQueryable<T> found, CancellationToken cancellation) =>
-        ReferenceEquals(whole, found) && KeepsTotal(context)
-            ? context.Totals.OfAsync(context.Caller, Kind, () => found.LongCountAsync(cancellation))
-            : new(found.LongCountAsync(cancellation));
+        !ReferenceEquals(whole, found) ? context.Totals.OfFoundAsync(context.Caller, Kind, context.Http.Request.Query, () => found.LongCountAsync(cancellation))
+        : KeepsTotal(context) ? context.Totals.OfWholeAsync(context.Caller, Kind, () => found.LongCountAsync(cancellation))
+        : new(found.LongCountAsync(cancellation));
 
     /// <summary>The rows of an answer as its <c>items</c>; that they were read is recorded.</summary>
     private async Task<Action<Utf8JsonWriter>> AnswerAsync(CrudContext context, IReadOnlyList<CustomField> custom, IReadOnlyList<T> rows, CancellationToken cancellation)

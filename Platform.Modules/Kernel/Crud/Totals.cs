@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
@@ -7,22 +9,47 @@ using Platform.Kernel.Caching;
 
 namespace Platform.Kernel.Crud;
 
-/// <summary>How many rows whole lists have: counted once, and again after an action that changes rows of the type.</summary>
-/// <remarks>Counting a million rows takes longer than reading a page of them. Only for tables whose every change is an action.</remarks>
+/// <summary>How many rows lists have: whole ones are counted once, and again after an action that changes rows of the type; found ones are, when there are many, counted once a minute.</summary>
+/// <remarks>Counting a million rows takes longer than reading a page of them. What is counted is counted once for all who ask meanwhile.</remarks>
 internal sealed class Totals(TenantCache cache, IServiceProvider services) : IActionListener
 {
-    private const string Segment = "totals";
+    /// <summary>Up to as many rows that a filter or a search finds are counted for every request.</summary>
+    public const int Many = 10_000;
+    private const string Whole = "totals";
+    private const string Found = "totals-found";
 
     // Of a million rows the count takes seconds.
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan WholeKept = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan FoundKept = TimeSpan.FromMinutes(1);
 
-    /// <summary>How many rows a list has for all callers who see the same organizations.</summary>
-    public ValueTask<long> OfAsync(Caller caller, string list, Func<Task<long>> count) =>
-        cache.GetAsync(Segment, caller.TenantId, caller.Organizations is { } seen ? $"{list}:{Key(seen)}" : list, count, Kept);
+    /// <summary>How many rows a list has for all callers who see the same organizations; only for tables whose every change is an action.</summary>
+    public ValueTask<long> OfWholeAsync(Caller caller, string list, Func<Task<long>> count) =>
+        cache.ShareAsync(Whole, caller.TenantId, $"{list}:{SeenBy(caller)}", count, _ => WholeKept);
 
-    private static string Key(IReadOnlyList<Guid> organizations) =>
-        Convert.ToHexString(SHA256.HashData(Encoding.ASCII.GetBytes(string.Concat(organizations.Order()))));
+    /// <summary>How many rows the filters and the search of a request find: exact up to <see cref="Many"/>, and as it was at most a minute ago above.</summary>
+    public async ValueTask<long> OfFoundAsync(Caller caller, string list, IQueryCollection query, Func<Task<long>> count)
+    {
+        var isNew = false;
+        var total = await cache.ShareAsync(Found, caller.TenantId, $"{list}:{SeenBy(caller)}:{caller.UserId}:{Key(Wanted(query))}", CountAsync, KeptFound);
+        return isNew || total > Many ? total : await count();
+
+        Task<long> CountAsync()
+        {
+            isNew = true;
+            return count();
+        }
+    }
 
     public Task OnActionAsync(RecordedAction action, CancellationToken cancellation) =>
-        services.GetServices<IResource>().Any(r => action.Types.Contains(r.RowType)) ? cache.ForgetAsync(Segment, action.TenantId) : Task.CompletedTask;
+        services.GetServices<IResource>().Any(r => action.Types.Contains(r.RowType)) ? cache.ForgetAsync(Whole, action.TenantId) : Task.CompletedTask;
+
+    private static TimeSpan KeptFound(long total) => total > Many ? FoundKept : TimeSpan.Zero;
+
+    private static string SeenBy(Caller caller) => caller.Organizations is { } seen ? Key(string.Concat(seen.Order())) : "all";
+
+    /// <summary>What decides which rows are found; the page and the order of them do not.</summary>
+    private static string Wanted(IQueryCollection query) => JsonSerializer.Serialize(
+        query.Where(q => !ListRequest.Paging.Contains(q.Key)).OrderBy(q => q.Key, StringComparer.Ordinal).Select(q => (string?[])[q.Key, .. q.Value]));
+
+    private static string Key(string text) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -7,7 +7,7 @@ namespace Platform.Kernel.CustomFields;
 /// <summary>A field that a tenant, or one of its organizations, has added to an entity.</summary>
 public sealed class CustomFieldDefinition : ITenantOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
 
     /// <summary>The organization that it is for; null for all of the tenant.</summary>

@@ -7,7 +7,7 @@ namespace Platform.Kernel.CustomFields;
 /// <summary>Which fields of an entity a tenant wants encrypted: what is written from then on is ciphertext in the table, and a job seals what stands there.</summary>
 public sealed class EncryptionMap : ITenantOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public required string EntityId { get; init; }

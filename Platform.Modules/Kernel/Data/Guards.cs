@@ -10,8 +10,8 @@ internal static class Guards
 {
     public const string AppRole = "platform_app";
 
-    private const string IsSystem = "(SELECT current_setting('platform.system', true)) = 'on'";
-    private const string Tenant = "(SELECT nullif(current_setting('platform.tenant', true), '')::uuid)";
+    public const string IsSystem = "(SELECT current_setting('platform.system', true)) = 'on'";
+    public const string Tenant = "(SELECT nullif(current_setting('platform.tenant', true), '')::uuid)";
     private const string User = "(SELECT nullif(current_setting('platform.user', true), '')::uuid)";
     private const string PlatformsOwn = "tenant_id = '00000000-0000-0000-0000-000000000000'";
 
@@ -27,6 +27,7 @@ internal static class Guards
         foreach (var entity in model.GetEntityTypes().Where(e => e.BaseType is null))
         {
             var table = $"{entity.GetSchema()}.{entity.GetTableName()}";
+            var byOwner = entity.ClrType.GetCustomAttribute<ReadByOwnerAttribute>() is not null;
             var appendOnly = entity.ClrType.GetCustomAttribute<AppendOnlyAttribute>() is not null;
             sql.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"REVOKE ALL ON {table} FROM {AppRole};");
             sql.AppendLine(System.Globalization.CultureInfo.InvariantCulture,
@@ -38,7 +39,7 @@ internal static class Guards
 
             sql.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"""
                 ALTER TABLE {table} ENABLE ROW LEVEL SECURITY;
-                ALTER TABLE {table} FORCE ROW LEVEL SECURITY;
+                ALTER TABLE {table} {(byOwner ? "NO FORCE" : "FORCE")} ROW LEVEL SECURITY;
                 DROP POLICY IF EXISTS reads ON {table};
                 DROP POLICY IF EXISTS inserts ON {table};
                 DROP POLICY IF EXISTS updates ON {table};

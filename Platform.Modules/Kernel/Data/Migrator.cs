@@ -30,6 +30,7 @@ public sealed partial class Migrator(
         await using (var transaction = await db.Database.BeginTransactionAsync(cancellation))
         {
             await db.Database.ExecuteSqlRawAsync(Guards.Sql(db.Model), cancellation);
+            await db.Database.ExecuteSqlRawAsync(Search.Index.Function, cancellation);
             await transaction.CommitAsync(cancellation);
         }
 

@@ -37,3 +37,10 @@ public sealed class GlobalAttribute(string why) : Attribute
 /// <summary>Says that rows of this table are only ever added: the running role may not change or delete them.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class AppendOnlyAttribute : Attribute;
+
+/// <summary>Says that row-level security binds the running role but not the owner of this table, and why.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ReadByOwnerAttribute(string why) : Attribute
+{
+    public string Why => why;
+}

@@ -46,7 +46,7 @@ internal static class Outbox
         {
             Parameters =
             {
-                new() { Value = messages.Select(_ => OrderedId.Next(now)).ToArray() },
+                new() { Value = messages.Select(_ => RowId.InOrder(now)).ToArray() },
                 new() { Value = messages.Select(m => m.Subject).ToArray() },
                 new() { Value = messages.Select(m => m.Data).ToArray() },
                 new() { Value = headers, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Json },
@@ -62,7 +62,7 @@ internal static class Outbox
             ? throw new ArgumentException("A message is too large to be published.", nameof(data))
             : new OutboxMessage
             {
-                Id = OrderedId.Next(now), Subject = subject, Payload = data, CreatedAt = now,
+                Id = RowId.InOrder(now), Subject = subject, Payload = data, CreatedAt = now,
                 Headers = new Json(Headers(new OutgoingMessage(subject, data, headers))),
             };
     }

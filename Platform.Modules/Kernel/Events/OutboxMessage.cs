@@ -9,7 +9,7 @@ namespace Platform.Kernel.Events;
 public sealed class OutboxMessage
 {
     /// <summary>Also the message's id in JetStream, which drops a second copy.</summary>
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public required string Subject { get; init; }
     public required byte[] Payload { get; init; }
 

@@ -24,7 +24,7 @@ internal sealed class StreamHistory(INatsJSContext js)
     private async IAsyncEnumerable<List<StreamMessage>> ReadAsync(
         ConsumerSpec spec, ConsumerConfig start, Func<StreamMessage, bool> wanted, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        start.Name = $"read-{OrderedId.New():n}";
+        start.Name = $"read-{RowId.New():n}";
         start.AckPolicy = ConsumerConfigAckPolicy.None;
         start.FilterSubject = spec.Filter;
         start.InactiveThreshold = TimeSpan.FromMinutes(1);

@@ -8,7 +8,7 @@ namespace Platform.Kernel.Identity;
 /// <summary>A part of a tenant, such as a branch. Only the parent is stored; what else the tree says is computed by <see cref="OrganizationTree"/>.</summary>
 public sealed class Organization : ITenantOwned, IRow, ICustomized, ISoftDeleted
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public required string Name { get; set; }
     public string? Slug { get; set; }

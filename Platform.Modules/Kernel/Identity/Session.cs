@@ -12,7 +12,7 @@ public sealed class Session : ITenantOwned
     /// <summary>The surfaces that begin sessions; a session of one is good on all of them.</summary>
     public static readonly IReadOnlyList<string> Surfaces = ["trading", "business", "operations", "products"];
 
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid UserId { get; init; }
     public required string Surface { get; init; }

@@ -9,7 +9,7 @@ namespace Platform.Kernel.Identity;
 [Global("Holds only the id and name of tenants; read by sign-in and by administration.")]
 public sealed class Tenant : IRow, ISoftDeleted
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public required string Name { get; set; }
     public bool IsActive { get; set; } = true;
     public DateTimeOffset CreatedAt { get; init; }

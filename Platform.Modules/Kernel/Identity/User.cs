@@ -13,7 +13,7 @@ namespace Platform.Kernel.Identity;
 /// </remarks>
 public sealed class User : ITenantOwned, IRow, ICustomized
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public required string Username { get; set; }
 

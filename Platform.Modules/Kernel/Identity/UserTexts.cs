@@ -80,12 +80,10 @@ internal sealed class UserTexts(Secrets secrets, CustomFieldCatalog catalog)
     public async Task<Expression<Func<User, bool>>> MatchingAsync(PlatformDb db, string text, CancellationToken cancellation)
     {
         var pattern = Like.Containing(text);
-        var hashes = SearchWords.Query(await secrets.OfTenantAsync(db, cancellation), text);
-        var documents = Index.Matching(db, EntityId, hashes);
-        return hashes.Length == 0
-            ? u => EF.Functions.ILike(u.Email, pattern, Like.Escape) || EF.Functions.ILike(u.Name!, pattern, Like.Escape)
-            : u => EF.Functions.ILike(u.Email, pattern, Like.Escape) || EF.Functions.ILike(u.Name!, pattern, Like.Escape)
-                || ((u.Email.StartsWith(FieldCipher.Prefix) || u.Name!.StartsWith(FieldCipher.Prefix)) && documents.Contains(u.Id));
+        Expression<Func<User, bool>> readable = u => EF.Functions.ILike(u.Email, pattern, Like.Escape) || EF.Functions.ILike(u.Name!, pattern, Like.Escape);
+        Expression<Func<User, bool>> hidden = u => u.Email.StartsWith(FieldCipher.Prefix) || u.Name!.StartsWith(FieldCipher.Prefix);
+        var hashes = SearchWords.Query(await secrets.OfTenantAsync(db, cancellation), EntityId, text);
+        return hashes.Length == 0 ? readable : readable.Or(hidden.And(await Index.FindAsync<User>(db, EntityId, hashes, cancellation)));
     }
 }
 

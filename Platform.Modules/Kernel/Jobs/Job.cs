@@ -12,7 +12,7 @@ namespace Platform.Kernel.Jobs;
 [NotRecorded]
 public sealed class Job : IOrganizationOwned
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
 

@@ -10,7 +10,7 @@ internal sealed class SmtpEmailSender(IOptions<MailOptions> options) : IEmailSen
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    public Task SendAsync(EmailMessage message, CancellationToken cancellation) => SendAsync(message, OrderedId.New().ToString("n"), cancellation);
+    public Task SendAsync(EmailMessage message, CancellationToken cancellation) => SendAsync(message, RowId.New().ToString("n"), cancellation);
 
     /// <param name="id">Becomes the Message-Id, by which a reader knows a second copy.</param>
     public async Task SendAsync(EmailMessage message, string id, CancellationToken cancellation)

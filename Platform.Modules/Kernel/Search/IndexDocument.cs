@@ -7,6 +7,7 @@ namespace Platform.Kernel.Search;
 
 /// <summary>What can be searched of one record: hashed words, so that encrypted text is found without being readable.</summary>
 [NotRecorded]
+[ReadByOwner("a function looks words up and asks for the scope itself")]
 public sealed class IndexDocument : ITenantOwned
 {
     public Guid TenantId { get; init; }

@@ -5,6 +5,7 @@ using Platform.Kernel.Security;
 namespace Platform.Kernel.Search;
 
 /// <summary>Words of a text as the index keeps them: folded, every beginning of three letters or more, hashed with the tenant's key.</summary>
+/// <remarks>Each type has hashes of its own: a word of a million people costs nothing where deals are searched.</remarks>
 internal static class SearchWords
 {
     public const int MinLength = 3;
@@ -20,12 +21,12 @@ internal static class SearchWords
         + "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
     /// <summary>The tokens of a record: the hashes of every beginning of every word.</summary>
-    public static string[] Index(TenantSecrets secrets, IEnumerable<string?> texts) =>
-        [.. texts.SelectMany(Words).SelectMany(Beginnings).Distinct(StringComparer.Ordinal).Take(MaxTokens).Select(w => Hash(secrets, w))];
+    public static string[] Index(TenantSecrets secrets, string entityType, IEnumerable<string?> texts) =>
+        [.. texts.SelectMany(Words).SelectMany(Beginnings).Distinct(StringComparer.Ordinal).Take(MaxTokens).Select(w => Hash(secrets, entityType, w))];
 
     /// <summary>The hashes that a record must have to match; empty when the query is too short to match anything.</summary>
-    public static string[] Query(TenantSecrets secrets, string query) =>
-        [.. Words(query).Select(w => w[..Math.Min(w.Length, MaxWord)]).Distinct(StringComparer.Ordinal).Select(w => Hash(secrets, w))];
+    public static string[] Query(TenantSecrets secrets, string entityType, string query) =>
+        [.. Words(query).Select(w => w[..Math.Min(w.Length, MaxWord)]).Distinct(StringComparer.Ordinal).Select(w => Hash(secrets, entityType, w))];
 
     /// <summary>Without marks and case, split where a letter or digit ends.</summary>
     internal static IEnumerable<string> Words(string? text)
@@ -60,5 +61,5 @@ internal static class SearchWords
     private static IEnumerable<string> Beginnings(string word) =>
         Enumerable.Range(MinLength, Math.Max(1, Math.Min(word.Length, MaxWord) - MinLength + 1)).Select(length => word[..Math.Min(length, word.Length)]);
 
-    private static string Hash(TenantSecrets secrets, string word) => Convert.ToBase64String(secrets.Lookup(word).AsSpan(0, HashBytes));
+    private static string Hash(TenantSecrets secrets, string entityType, string word) => Convert.ToBase64String(secrets.Lookup($"{entityType} {word}").AsSpan(0, HashBytes));
 }

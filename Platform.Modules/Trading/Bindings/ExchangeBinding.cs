@@ -7,7 +7,7 @@ namespace Platform.Trading.Bindings;
 /// <summary>A connection to an exchange: a user's own with credentials, or one of the platform's public ones.</summary>
 public sealed class ExchangeBinding : IUserOwnedOrShared, ISoftDeleted
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid UserId { get; init; }
     public required string Name { get; set; }

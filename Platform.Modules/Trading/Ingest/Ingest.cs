@@ -100,8 +100,8 @@ internal sealed class Ingest(NpgsqlConnection connection, TimeProvider clock)
         }
 
         var posting = decision.Postings.Count > 0 ? decision.Postings[0] : null;
-        var logId = OrderedId.Next(now);
-        Guid? transactionId = posting is null ? null : OrderedId.Next(now);
+        var logId = RowId.InOrder(now);
+        Guid? transactionId = posting is null ? null : RowId.InOrder(now);
         var message = EventLog.MessageOf(e, posting?.ClosingBalance ?? 0);
         var info = json.Info(e);
         logs.Add(logId, tenant, e, transactionId, type, message, info);

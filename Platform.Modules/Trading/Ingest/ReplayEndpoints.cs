@@ -75,7 +75,7 @@ internal static class ReplayEndpoints
         var (from, to) = (Later(input.StartTime!.Value, oldest), Later(input.EndTime!.Value, oldest));
         var request = new ReplayRequest(from, to, input.UserId, input.EventTypes is { Count: > 0 } some ? [.. some.Distinct()] : null);
         var events = await estimate.CountAsync(request, cancellation);
-        var id = OrderedId.New();
+        var id = RowId.New();
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await using var batch = connection.ScopedBatch(actor.Scope, transaction);

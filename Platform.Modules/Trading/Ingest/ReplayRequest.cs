@@ -44,7 +44,7 @@ internal sealed class ReplayEstimate(INatsJSContext js)
 
     private async Task<long> BehindAsync(StreamSpec stream, string type, DateTimeOffset time, CancellationToken cancellation)
     {
-        var name = $"count-{OrderedId.New():n}";
+        var name = $"count-{RowId.New():n}";
         try
         {
             var consumer = await js.CreateOrUpdateConsumerAsync(stream.Name, new ConsumerConfig

@@ -19,10 +19,10 @@ internal sealed class LogBooking
     public LogBooking(Scope scope, NewLog entry, IReadOnlyList<Posting> postings, DateTimeOffset now)
     {
         (this.scope, this.postings) = (scope, postings);
-        transactionIds = [.. postings.Select(_ => OrderedId.Next(now))];
+        transactionIds = [.. postings.Select(_ => RowId.InOrder(now))];
         var info = entry.Info ?? Json.Empty;
         Log = new LogView(
-            OrderedId.Next(now), now, entry.Type!, entry.Source!, entry.Message!,
+            RowId.InOrder(now), now, entry.Type!, entry.Source!, entry.Message!,
             transactionIds.Length > 0 ? transactionIds[0] : entry.TransactionId, entry.SubAccountId, entry.TradingId!.Value, scope.UserId,
             transactionIds.Length == 0 ? info : info.With("transaction_ids", WriteIds));
     }

@@ -7,7 +7,7 @@ namespace Platform.Trading.SubAccounts;
 /// <summary>An amount of one symbol within a trading. Only postings change its balance.</summary>
 public sealed class SubAccount : IUserOwned, ISoftDeleted
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid UserId { get; init; }
     public Guid TradingId { get; init; }

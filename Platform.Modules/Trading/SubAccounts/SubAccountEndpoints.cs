@@ -136,7 +136,7 @@ internal static class SubAccountEndpoints
 
     private static Transaction Opening(SubAccount account, decimal amount, DateTimeOffset now) => new()
     {
-        Id = OrderedId.Next(now), TenantId = account.TenantId, UserId = account.UserId, TradingId = account.TradingId, SubAccountId = account.Id,
+        Id = RowId.InOrder(now), TenantId = account.TenantId, UserId = account.UserId, TradingId = account.TradingId, SubAccountId = account.Id,
         Timestamp = now, Direction = Posting.Credit, Reason = LedgerRules.Deposit, Amount = amount, ClosingBalance = amount,
         Price = 1, QuoteSymbol = account.Symbol, Info = new Json("""{"opening_balance":true}"""),
     };

@@ -7,7 +7,7 @@ namespace Platform.Trading.Tradings;
 /// <summary>One way of trading on an exchange: real money, virtual money or a backtest.</summary>
 public sealed class TradingAccount : IUserOwned, ISoftDeleted
 {
-    public Guid Id { get; init; } = OrderedId.New();
+    public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid UserId { get; init; }
     public required string Name { get; set; }

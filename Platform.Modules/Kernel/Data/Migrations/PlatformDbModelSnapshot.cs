@@ -523,6 +523,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.HasIndex("TenantId", "Kind", "Id")
                         .HasFilter("deleted_at IS NULL");
 
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("TenantId", "Kind", "Id"), new[] { "OrganizationId" });
+
                     b.HasIndex("TenantId", "NextInteractionAt", "Id")
                         .HasFilter("deleted_at IS NULL AND next_interaction_at IS NOT NULL");
 
@@ -646,6 +648,8 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasIndex("TenantId", "Id")
                         .HasFilter("deleted_at IS NULL");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("TenantId", "Id"), new[] { "OrganizationId" });
 
                     b.HasIndex("TenantId", "ClosureOutcome", "ClosedAt")
                         .HasFilter("deleted_at IS NULL AND closed_at IS NOT NULL");

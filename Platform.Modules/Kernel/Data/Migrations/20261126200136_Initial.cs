@@ -1747,7 +1747,8 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "customers",
                 table: "customers",
                 columns: new[] { "tenant_id", "kind", "id" },
-                filter: "deleted_at IS NULL");
+                filter: "deleted_at IS NULL")
+                .Annotation("Npgsql:IndexInclude", new[] { "organization_id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_customers_tenant_id_next_interaction_at_id",
@@ -1802,7 +1803,8 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "customers",
                 table: "deals",
                 columns: new[] { "tenant_id", "id" },
-                filter: "deleted_at IS NULL");
+                filter: "deleted_at IS NULL")
+                .Annotation("Npgsql:IndexInclude", new[] { "organization_id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_deals_tenant_id_loss_reason_id_id",

@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 
 namespace Platform.Kernel.Data;
 
-/// <summary>UUIDv7 keys.</summary>
+/// <summary>Keys of rows: UUIDv7.</summary>
 /// <remarks>
 /// The framework's own ask the system for random bits one by one, a system call each; entities make an id whenever they are read.
 /// Here a thread asks for the bits of many.
 /// </remarks>
-internal static class OrderedId
+internal static class RowId
 {
     private const int RandomBytes = 8;
     private const int Supply = 256 * RandomBytes;
@@ -25,7 +25,7 @@ internal static class OrderedId
 
     /// <summary>Ids that also sort in the order of their making within one process: the two postings of a trade list in theirs.</summary>
     /// <remarks>The 12 bits behind the time count up (RFC 9562, 6.2, method 1).</remarks>
-    public static Guid Next(DateTimeOffset now)
+    public static Guid InOrder(DateTimeOffset now)
     {
         var wanted = now.ToUnixTimeMilliseconds() << 12;
         long previous, stamp;

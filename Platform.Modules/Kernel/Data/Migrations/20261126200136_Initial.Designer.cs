@@ -13,7 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261126174002_Initial")]
+    [Migration("20261126200136_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -526,6 +526,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.HasIndex("TenantId", "Kind", "Id")
                         .HasFilter("deleted_at IS NULL");
 
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("TenantId", "Kind", "Id"), new[] { "OrganizationId" });
+
                     b.HasIndex("TenantId", "NextInteractionAt", "Id")
                         .HasFilter("deleted_at IS NULL AND next_interaction_at IS NOT NULL");
 
@@ -649,6 +651,8 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasIndex("TenantId", "Id")
                         .HasFilter("deleted_at IS NULL");
+
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("TenantId", "Id"), new[] { "OrganizationId" });
 
                     b.HasIndex("TenantId", "ClosureOutcome", "ClosedAt")
                         .HasFilter("deleted_at IS NULL AND closed_at IS NOT NULL");
