@@ -25,6 +25,5 @@ internal sealed class EntityRecordTable : IEntityTypeConfiguration<EntityRecord>
         builder.ToTable("records", "entities");
         builder.Property(r => r.EntityId).HasMaxLength(EntityNames.MaxEntityId);
         builder.HasIndex(r => new { r.TenantId, r.EntityId, r.Id });
-        builder.HasIndex(r => r.Custom).HasMethod("gin").HasOperators("jsonb_path_ops");
     }
 }

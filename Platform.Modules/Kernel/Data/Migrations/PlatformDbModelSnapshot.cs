@@ -1770,11 +1770,6 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Custom");
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Custom"), "gin");
-                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Custom"), new[] { "jsonb_path_ops" });
-
                     b.HasIndex("TenantId", "EntityId", "Id");
 
                     b.ToTable("records", "entities");

@@ -13,7 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261126200136_Initial")]
+    [Migration("20261126200552_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1772,11 +1772,6 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnName("updated_at");
 
                     b.HasKey("Id");
-
-                    b.HasIndex("Custom");
-
-                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Custom"), "gin");
-                    NpgsqlIndexBuilderExtensions.HasOperators(b.HasIndex("Custom"), new[] { "jsonb_path_ops" });
 
                     b.HasIndex("TenantId", "EntityId", "Id");
 

@@ -2221,14 +2221,6 @@ namespace Platform.Kernel.Data.Migrations
                 filter: "is_default");
 
             migrationBuilder.CreateIndex(
-                name: "IX_records_custom",
-                schema: "entities",
-                table: "records",
-                column: "custom")
-                .Annotation("Npgsql:IndexMethod", "gin")
-                .Annotation("Npgsql:IndexOperators", new[] { "jsonb_path_ops" });
-
-            migrationBuilder.CreateIndex(
                 name: "IX_records_tenant_id_entity_id_id",
                 schema: "entities",
                 table: "records",
