@@ -16,10 +16,7 @@ public sealed class StatementTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         var resource = CrudCase.All.Single(c => c.Kind == kind);
         var log = new CapturedLog();
-        await using var host = await api.ReplicaAsync(new ApiOptions
-        {
-            Log = log, Settings = new Dictionary<string, string?> { ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Information" },
-        });
+        await using var host = await api.ReplicaAsync(Statements.LoggedTo(log));
         var client = await Staff.SignInAsync(host, resource.IsGlobal ? Staff.SuperAdmin : Staff.Admin);
         (await resource.CreateAsync(client)).Is(201);
         var few = await CountAsync();
@@ -32,15 +29,6 @@ public sealed class StatementTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.InRange(many, 1, Most);
         Assert.True(many <= few + 1, $"{few} statements for few rows, {many} for {Rows} more.");
 
-        // The first time fills caches.
-        async Task<int> CountAsync()
-        {
-            (await client.GetAsync($"{resource.Path}?pageSize=50")).Is(200);
-            var before = Statements();
-            (await client.GetAsync($"{resource.Path}?pageSize=50")).Is(200);
-            return Statements() - before;
-        }
-
-        int Statements() => log.Lines.Count(line => line.Contains("Executed DbCommand", StringComparison.Ordinal));
+        async Task<int> CountAsync() => (await log.CountAsync(client, $"{resource.Path}?pageSize=50")).Statements;
     }
 }

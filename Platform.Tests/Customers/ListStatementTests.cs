@@ -13,10 +13,7 @@ public sealed class ListStatementTests(StaffFixture api) : IClassFixture<StaffFi
     public async Task A_list_asks_the_database_no_more_often_for_more_rows()
     {
         var log = new CapturedLog();
-        await using var host = await api.ReplicaAsync(new ApiOptions
-        {
-            Log = log, Settings = new Dictionary<string, string?> { ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "Information" },
-        });
+        await using var host = await api.ReplicaAsync(Statements.LoggedTo(log));
         var staff = await api.AdminAsync();
         var scene = await Scene.SetAsync(api, staff);
         var client = host.With(staff.Api.Token);
@@ -81,16 +78,11 @@ public sealed class ListStatementTests(StaffFixture api) : IClassFixture<StaffFi
             await api.ColleagueAsync(staff, staff.OrganizationId!.Value, null, "customers.people.view");
         }
 
-        // The first time fills caches.
         async Task<(int Statements, int Rows)> CountAsync(string path)
         {
-            (await client.GetAsync($"{Crm.Root}/{path}")).Is(200);
-            var before = Statements();
-            var answer = (await client.GetAsync($"{Crm.Root}/{path}")).Is(200);
-            return (Statements() - before, Shown(answer.Root));
+            var (statements, answer) = await log.CountAsync(client, $"{Crm.Root}/{path}");
+            return (statements, Shown(answer.Root));
         }
-
-        int Statements() => log.Lines.Count(line => line.Contains("Executed DbCommand", StringComparison.Ordinal));
     }
 
     /// <summary>How many rows an answer shows or counts.</summary>
