@@ -104,7 +104,13 @@ internal static class IngestBench
         });
         foreach (var burst in events.Chunk(Burst))
         {
-            await window.WaitAsync();
+            var turn = window.WaitAsync();
+            if (await Task.WhenAny(turn, acknowledged) != turn)
+            {
+                // No turn comes after a refusal.
+                await acknowledged;
+            }
+
             foreach (var (subject, headers, payload) in burst)
             {
                 await nats.PublishAsync(subject, payload, headers, replies, NatsRawSerializer<byte[]>.Default);

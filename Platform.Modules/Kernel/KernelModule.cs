@@ -48,7 +48,7 @@ public static class KernelModule
         services.AddSingleton<UserTexts>();
         services.AddSingleton<EmailTurn>();
         services.AddSingleton<RowIndexer>();
-        services.AddSingleton<IndexCoverage>();
+        services.AddSingleton<IndexReader>();
         services.AddSingleton<DefaultMaps>();
         services.AddSingleton<ITenantStart>(s => s.GetRequiredService<DefaultMaps>());
         services.AddSingleton<Totals>();

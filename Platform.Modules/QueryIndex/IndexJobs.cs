@@ -14,7 +14,7 @@ internal sealed record IndexInput(string EntityType);
 internal sealed record IndexProgress(Guid After, long Done, DateTimeOffset? Began);
 
 /// <summary>Makes the documents of all records of an entity anew, a batch a transaction; goes on where it was cut off.</summary>
-internal sealed class ReindexJob(SystemDb databases, Secrets secrets, IEnumerable<IIndexedRows> indexed, IndexCoverage coverage, TimeProvider clock) : IJobHandler
+internal sealed class ReindexJob(SystemDb databases, Secrets secrets, IEnumerable<IIndexedRows> indexed, IndexReader index, TimeProvider clock) : IJobHandler
 {
     public const string JobKind = "query_index.reindex";
 
@@ -48,13 +48,13 @@ internal sealed class ReindexJob(SystemDb databases, Secrets secrets, IEnumerabl
 
         var began = progress.Began!.Value;
         await db.Set<IndexDocument>().Where(d => d.EntityType == input.EntityType && d.UpdatedAt < began).ExecuteDeleteAsync(cancellation);
-        await coverage.ForgetAsync(run.Owner.TenantId);
+        await index.ForgetAsync(run.Owner.TenantId);
         await run.StoreAsync(progress.Done, progress.Done, Json.From(progress), cancellation);
     }
 }
 
 /// <summary>Deletes the documents of an entity.</summary>
-internal sealed class PurgeJob(SystemDb databases, IndexCoverage coverage) : IJobHandler
+internal sealed class PurgeJob(SystemDb databases, IndexReader index) : IJobHandler
 {
     public const string JobKind = "query_index.purge";
 
@@ -65,7 +65,7 @@ internal sealed class PurgeJob(SystemDb databases, IndexCoverage coverage) : IJo
         var input = JsonSerializer.Deserialize<IndexInput>(run.Input.ToString())!;
         await using var db = databases.OpenAs(run.Owner);
         var count = await db.Set<IndexDocument>().Where(d => d.EntityType == input.EntityType).ExecuteDeleteAsync(cancellation);
-        await coverage.ForgetAsync(run.Owner.TenantId);
+        await index.ForgetAsync(run.Owner.TenantId);
         await run.StoreAsync(count, count, Json.From(new { Deleted = count }), cancellation);
     }
 }

@@ -184,7 +184,10 @@ public sealed class TenancyTests(TenancyTests.TwoTenants api) : IClassFixture<Te
         Assert.Equal([own], await FoundAsync(Scope.Of(tenant, user)));
         Assert.Empty(await FoundAsync(Scope.None));
         Assert.Equal(new[] { own, other }.Order(), (await FoundAsync(Scope.System)).Order());
-        Assert.Equal(0L, await api.Database.ScalarAsync<long>("SELECT count(*) FROM pg_proc p, aclexplode(p.proacl) a WHERE p.proname = 'matching' AND a.grantee = 0"));
+        Assert.True(await api.Database.ScalarAsync<bool>("""
+            SELECT prosecdef AND proconfig @> '{"search_path=pg_catalog, pg_temp"}' AND NOT has_function_privilege('public', oid, 'EXECUTE')
+            FROM pg_proc WHERE oid = 'query_index.matching(text, text[], integer)'::regprocedure
+            """));
 
         async Task<List<Guid>> FoundAsync(Scope scope)
         {

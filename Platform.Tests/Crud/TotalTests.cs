@@ -28,7 +28,17 @@ public sealed class TotalTests(StaffFixture api) : IClassFixture<StaffFixture>
         Assert.Equal(10_002, await TotalAsync(staff, "search=ofte"));
         Assert.Equal(9_000, await TotalAsync(staff, "search=seldom"));
         Assert.Equal(19_003, await TotalAsync(staff));
-        Assert.Equal(0, await TotalAsync(await api.AdminAsync(), "search=often"));
+
+        // What one has counted is not what another sees: in an organization below, and in another tenant.
+        foreach (var other in new[] { await api.BelowAsync(staff), await api.AdminAsync() })
+        {
+            foreach (var slug in new[] { "often-a", "often-b", "often-c" })
+            {
+                await AddAsync(other, slug);
+            }
+
+            Assert.Equal(3, await TotalAsync(other, "search=often"));
+        }
     }
 
     [Fact]

@@ -44,7 +44,7 @@ internal static class RecordList
         if (request.Search is { } search)
         {
             var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), entityId, search);
-            var coverage = await context.Coverage.OfAsync(context.Db, context.Http.RequestServices.GetRequiredService<RecordIndex>(), entityId, cancellation);
+            var coverage = await context.Index.CoverageAsync(context.Db, context.Http.RequestServices.GetRequiredService<RecordIndex>(), entityId, cancellation);
             finder.Words = new WordSearch(entityId, hashes, OnlyWords: true, coverage.IsComplete);
             coverage.Tell(context.Http.Response);
         }
@@ -69,7 +69,11 @@ internal static class RecordList
         var all = read.Flag("all");
         var (skip, take) = all ? (0, MaxAll) : ((request.Page - 1) * request.PageSize, request.PageSize);
         var records = await sorted.Skip(skip).Take(take).ToListAsync(cancellation);
-        long total = skip == 0 && records.Count < take ? records.Count : await found.LongCountAsync(cancellation);
+        long total = skip == 0 && records.Count < take ? records.Count : await CountAsync();
+        ValueTask<long> CountAsync() => ReferenceEquals(found, rows)
+            ? new(found.LongCountAsync(cancellation))
+            : context.Totals.OfFoundAsync(context.Db, context.Caller, nameof(RecordList), query, () => found.LongCountAsync(cancellation), cancellation);
+
         context.Accesses.Record(context.Caller, "entities.record", [.. records.Select(r => r.Id)], AccessLog.ReadList);
         return (Outcome<JsonBody>)new JsonBody(json =>
         {

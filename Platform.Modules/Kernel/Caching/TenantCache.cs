@@ -22,9 +22,11 @@ public sealed class TenantCache(IServiceProvider services) : IDisposable
 
     private sealed record Entry(NewsStamp Stamp, object? Value);
 
-    /// <summary>A reading that others wait for; its entry is null when it failed.</summary>
-    private sealed record Flight(NewsStamp Stamp)
+    /// <summary>A reading that others wait for; it lands without an entry when its reader has gone away.</summary>
+    private sealed class Flight(NewsStamp stamp)
     {
+        public NewsStamp Stamp => stamp;
+
         public TaskCompletionSource<Entry?> Landing { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
@@ -34,34 +36,37 @@ public sealed class TenantCache(IServiceProvider services) : IDisposable
     public ValueTask<T> GetAsync<T>(string segment, Guid owner, string item, Func<Task<T>> read) =>
         Find(new Key(segment, owner, item)) is { } known ? new((T)known.Value!) : ReadAsync(new Key(segment, owner, item), news.Value.Stamp(), read, _ => Kept);
 
-    /// <summary>The same for what is dear to read: whoever asks meanwhile waits for the one who reads, and must hold no connection while he waits.</summary>
+    /// <summary>The same for what is dear to read: whoever asks meanwhile waits for the one who reads, and fails with him.</summary>
     /// <param name="kept">For how long a value may be old should a message be lost; not at all when it is not worth its place.</param>
-    public async ValueTask<T> ShareAsync<T>(string segment, Guid owner, string item, Func<Task<T>> read, Func<T, TimeSpan> kept)
+    /// <param name="beforeWaiting">Gives back what must not be held while another reads, such as a connection.</param>
+    public async ValueTask<T> ShareAsync<T>(
+        string segment, Guid owner, string item, Func<Task<T>> read, Func<T, TimeSpan> kept, Func<Task> beforeWaiting, CancellationToken cancellation)
     {
         var key = new Key(segment, owner, item);
-        if (Find(key) is { } known)
+        while (true)
         {
-            return (T)known.Value!;
-        }
+            if (Find(key) is { } known)
+            {
+                return (T)known.Value!;
+            }
 
-        var mine = new Flight(news.Value.Stamp());
-        var flight = flights.GetOrAdd(key, mine);
-        if (!ReferenceEquals(flight, mine))
-        {
-            return Stands(flight.Stamp, key) && await flight.Landing.Task is { } landed ? (T)landed.Value! : await ReadAsync(key, mine.Stamp, read, kept);
-        }
+            var mine = new Flight(news.Value.Stamp());
+            var flight = flights.GetOrAdd(key, mine);
 
-        Entry? entry = null;
-        try
-        {
-            var value = await ReadAsync(key, mine.Stamp, read, kept);
-            entry = new Entry(mine.Stamp, value);
-            return value;
-        }
-        finally
-        {
-            flights.TryRemove(key, out _);
-            mine.Landing.SetResult(entry);
+            // What was read before a change is not for those who ask after it.
+            if (flight == mine || (!Stands(flight.Stamp, key) && flights.TryUpdate(key, mine, flight)))
+            {
+                return await LeadAsync(key, mine, read, kept);
+            }
+
+            if (Stands(flight.Stamp, key))
+            {
+                await beforeWaiting();
+                if (await flight.Landing.Task.WaitAsync(cancellation) is { } landed)
+                {
+                    return (T)landed.Value!;
+                }
+            }
         }
     }
 
@@ -115,6 +120,34 @@ public sealed class TenantCache(IServiceProvider services) : IDisposable
     }
 
     public void Dispose() => values.Dispose();
+
+    private async Task<T> LeadAsync<T>(Key key, Flight flight, Func<Task<T>> read, Func<T, TimeSpan> kept)
+    {
+        try
+        {
+            var value = await ReadAsync(key, flight.Stamp, read, kept);
+            End().SetResult(new Entry(flight.Stamp, value));
+            return value;
+        }
+        catch (OperationCanceledException)
+        {
+            End().SetResult(null);
+            throw;
+        }
+        catch (Exception fault)
+        {
+            // Observed here: perhaps nobody waits.
+            End().SetException(fault);
+            _ = flight.Landing.Task.Exception;
+            throw;
+        }
+
+        TaskCompletionSource<Entry?> End()
+        {
+            flights.TryRemove(new(key, flight));
+            return flight.Landing;
+        }
+    }
 
     private async ValueTask<T> ReadAsync<T>(Key key, NewsStamp stamp, Func<Task<T>> read, Func<T, TimeSpan> kept)
     {

@@ -151,7 +151,7 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
             .Aggregate((Expression)Expression.Constant(false), Expression.OrElse);
         if (Words is { Hashes.Length: > 0 } words)
         {
-            any = InIndex(any, searched.Count > 0, words, row, await Index.FindAsync<T>(context.Db, words.EntityId, words.Hashes, cancellation));
+            any = InIndex(any, searched.Count > 0, words, row, await context.Index.FindAsync<T>(context.Db, words.EntityId, words.Hashes, cancellation));
         }
 
         any = More is null ? any : Expression.OrElse(any, More.Of(row));

@@ -78,7 +78,7 @@ internal abstract partial class Resource<T>
         if (request.Search is { } search && (hidden.Count > 0 || SearchesByWords))
         {
             var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), EntityId, search);
-            var coverage = await context.Coverage.OfAsync(context.Db, this, EntityId, cancellation);
+            var coverage = await context.Index.CoverageAsync(context.Db, this, EntityId, cancellation);
             finder.Words = new WordSearch(EntityId, hashes, OnlyWords: SearchesByWords && hashes.Length > 0, coverage.IsComplete);
             coverage.Tell(context.Http.Response);
         }
@@ -89,8 +89,8 @@ internal abstract partial class Resource<T>
     }
 
     private ValueTask<long> CountAsync(CrudContext context, IQueryable<T> whole, IQueryable<T> found, CancellationToken cancellation) =>
-        !ReferenceEquals(whole, found) ? context.Totals.OfFoundAsync(context.Caller, Kind, context.Http.Request.Query, () => found.LongCountAsync(cancellation))
-        : KeepsTotal(context) ? context.Totals.OfWholeAsync(context.Caller, Kind, () => found.LongCountAsync(cancellation))
+        !ReferenceEquals(whole, found) ? context.Totals.OfFoundAsync(context.Db, context.Caller, GetType().Name, context.Http.Request.Query, () => found.LongCountAsync(cancellation), cancellation)
+        : KeepsTotal(context) ? context.Totals.OfWholeAsync(context.Db, context.Caller, GetType().Name, () => found.LongCountAsync(cancellation), cancellation)
         : new(found.LongCountAsync(cancellation));
 
     /// <summary>The rows of an answer as its <c>items</c>; that they were read is recorded.</summary>

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Caching;
+using Platform.Kernel.Data;
 
 namespace Platform.Kernel.Crud;
 
@@ -23,14 +24,15 @@ internal sealed class Totals(TenantCache cache, IServiceProvider services) : IAc
     private static readonly TimeSpan FoundKept = TimeSpan.FromMinutes(1);
 
     /// <summary>How many rows a list has for all callers who see the same organizations; only for tables whose every change is an action.</summary>
-    public ValueTask<long> OfWholeAsync(Caller caller, string list, Func<Task<long>> count) =>
-        cache.ShareAsync(Whole, caller.TenantId, $"{list}:{SeenBy(caller)}", count, _ => WholeKept);
+    public ValueTask<long> OfWholeAsync(PlatformDb db, Caller caller, string list, Func<Task<long>> count, CancellationToken cancellation) =>
+        cache.ShareAsync(Whole, caller.TenantId, $"{list}:{Key(caller.Organizations)}", count, _ => WholeKept, db.ReleaseConnectionAsync, cancellation);
 
     /// <summary>How many rows the filters and the search of a request find: exact up to <see cref="Many"/>, and as it was at most a minute ago above.</summary>
-    public async ValueTask<long> OfFoundAsync(Caller caller, string list, IQueryCollection query, Func<Task<long>> count)
+    public async ValueTask<long> OfFoundAsync(PlatformDb db, Caller caller, string list, IQueryCollection query, Func<Task<long>> count, CancellationToken cancellation)
     {
         var isNew = false;
-        var total = await cache.ShareAsync(Found, caller.TenantId, $"{list}:{SeenBy(caller)}:{caller.UserId}:{Key(Wanted(query))}", CountAsync, KeptFound);
+        var total = await cache.ShareAsync(
+            Found, caller.TenantId, $"{list}:{Sight(caller)}:{Key(Wanted(query))}", CountAsync, KeptFound, db.ReleaseConnectionAsync, cancellation);
         return isNew || total > Many ? total : await count();
 
         Task<long> CountAsync()
@@ -45,7 +47,11 @@ internal sealed class Totals(TenantCache cache, IServiceProvider services) : IAc
 
     private static TimeSpan KeptFound(long total) => total > Many ? FoundKept : TimeSpan.Zero;
 
-    private static string SeenBy(Caller caller) => caller.Organizations is { } seen ? Key(string.Concat(seen.Order())) : "all";
+    /// <summary>What decides which rows a caller may see.</summary>
+    private static string Sight(Caller caller) =>
+        $"{caller.UserId}:{caller.ApiKeyId}:{caller.IsSuperAdmin}:{caller.OrganizationId}:{Key(caller.Organizations)}:{Key(caller.Grants.Organizations)}";
+
+    private static string Key(IEnumerable<Guid>? organizations) => organizations is null ? "all" : Key(string.Concat(organizations.Order()));
 
     /// <summary>What decides which rows are found; the page and the order of them do not.</summary>
     private static string Wanted(IQueryCollection query) => JsonSerializer.Serialize(

@@ -11,7 +11,7 @@ internal static class Predicates
     public static Expression<Func<T, bool>> And<T>(this Expression<Func<T, bool>> one, Expression<Func<T, bool>> other) =>
         Expression.Lambda<Func<T, bool>>(Expression.AndAlso(one.Body, other.Of(one.Parameters[0])), one.Parameters);
 
-    /// <summary>What a function of a row says about another name of the row.</summary>
+    /// <summary>The body of a function of a row, with another parameter in place of its own.</summary>
     public static Expression Of(this LambdaExpression function, ParameterExpression row) => new Swap(function.Parameters[0], row).Visit(function.Body);
 
     private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor

@@ -4,12 +4,11 @@ using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
 using Platform.Kernel.Search;
 using Platform.Kernel.Security;
-using Index = Platform.Kernel.Search.Index;
 
 namespace Platform.Kernel.Identity;
 
 /// <summary>E-mail addresses and names of users: found by a keyed hash, ciphertext where their tenant wants it.</summary>
-internal sealed class UserTexts(Secrets secrets, CustomFieldCatalog catalog)
+internal sealed class UserTexts(Secrets secrets, CustomFieldCatalog catalog, IndexReader index)
 {
     /// <summary>The name under which tenants map what is encrypted of users.</summary>
     public const string EntityId = "auth:user";
@@ -83,7 +82,7 @@ internal sealed class UserTexts(Secrets secrets, CustomFieldCatalog catalog)
         Expression<Func<User, bool>> readable = u => EF.Functions.ILike(u.Email, pattern, Like.Escape) || EF.Functions.ILike(u.Name!, pattern, Like.Escape);
         Expression<Func<User, bool>> hidden = u => u.Email.StartsWith(FieldCipher.Prefix) || u.Name!.StartsWith(FieldCipher.Prefix);
         var hashes = SearchWords.Query(await secrets.OfTenantAsync(db, cancellation), EntityId, text);
-        return hashes.Length == 0 ? readable : readable.Or(hidden.And(await Index.FindAsync<User>(db, EntityId, hashes, cancellation)));
+        return hashes.Length == 0 ? readable : readable.Or(hidden.And(await index.FindAsync<User>(db, EntityId, hashes, cancellation)));
     }
 }
 

@@ -50,8 +50,14 @@ internal sealed partial class MailWorker(
     {
         LogDead(Log, id, reason);
         MailTelemetry.Count("dead");
+        var headers = new NatsHeaders { ["Platform-Reason"] = reason };
+        if (message.Headers?.TryGetValue(EventTelemetry.TraceParent, out var trace) == true)
+        {
+            headers[EventTelemetry.TraceParent] = trace;
+        }
+
         var ack = await js.PublishAsync(Mailer.DeadPrefix + message.Subject, message.Data ?? [], NatsRawSerializer<byte[]>.Default,
-            new NatsJSPubOpts { MsgId = id }, new NatsHeaders { ["Platform-Reason"] = reason }, cancellation);
+            new NatsJSPubOpts { MsgId = id }, headers, cancellation);
         ack.EnsureSuccess();
         await message.AckTerminateAsync(cancellationToken: cancellation);
     }

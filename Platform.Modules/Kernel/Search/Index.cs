@@ -1,9 +1,7 @@
-using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
-using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 
 namespace Platform.Kernel.Search;
@@ -15,8 +13,8 @@ internal sealed record Indexed(Guid RecordId, Guid? OrganizationId, string[] Tok
 internal static class Index
 {
     /// <summary>
-    /// Looks hashed words up in the scope of the connection: <c>query_index.matching(entity type, words, at most)</c>. Planned with only the index
-    /// of the words in reach, as a plan by the order of the table may read all of it.
+    /// Looks hashed words up in the scope of the connection: <c>query_index.matching(entity type, words, at most)</c>. <c>IS NOT DISTINCT FROM</c>
+    /// and the settings leave the planner only the index of the words: by the primary key it might read all documents of the entity.
     /// </summary>
     public const string Function = $"""
         CREATE OR REPLACE FUNCTION query_index.matching(entity text, words text[], at_most integer) RETURNS SETOF uuid
@@ -27,11 +25,9 @@ internal static class Index
                 WHERE tokens @> $2 AND entity_type IS NOT DISTINCT FROM $1 AND ({Guards.IsSystem} OR tenant_id IS NOT DISTINCT FROM {Guards.Tenant})
                 LIMIT $3 $query$ USING entity, words, at_most;
         END $$;
-        REVOKE ALL ON FUNCTION query_index.matching FROM PUBLIC;
-        GRANT EXECUTE ON FUNCTION query_index.matching TO {Guards.AppRole};
+        REVOKE ALL ON FUNCTION query_index.matching(text, text[], integer) FROM PUBLIC;
+        GRANT EXECUTE ON FUNCTION query_index.matching(text, text[], integer) TO {Guards.AppRole};
         """;
-
-    private const int Few = 10_000;
 
     public static async Task KeepAsync(PlatformDb db, Guid tenantId, string entityType, IReadOnlyList<Indexed> records, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -56,19 +52,15 @@ internal static class Index
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Tells the rows of an entity that have all of these hashed words, and asks the database for it.</summary>
+    /// <summary>Some of the records of an entity that have all of these hashed words, found by the index of the words.</summary>
     /// <remarks>
-    /// Row-level security keeps the tables' reader from the index of the words (the operator that it answers is not leakproof): he would
-    /// read every document. So a function of the tables' owner looks words up. When it finds many, the first of a page are soon found by reading.
+    /// Row-level security keeps the running role from that index (the operator that it answers is not leakproof): it would
+    /// read every document. So a function of the tables' owner looks the words up.
     /// </remarks>
-    public static async Task<Expression<Func<T, bool>>> FindAsync<T>(PlatformDb db, string entityType, string[] hashes, CancellationToken cancellation) where T : class, IRow
-    {
-        var few = await db.Database.SqlQuery<Guid>($"SELECT matching AS \"Value\" FROM query_index.matching({entityType}, {hashes}, {Few + 1})").ToListAsync(cancellation);
-        var documents = Matching(db, entityType, hashes);
-        return few.Count <= Few ? r => few.Contains(r.Id) : r => documents.Contains(r.Id);
-    }
+    public static async Task<IReadOnlyList<Guid>> LookUpAsync(PlatformDb db, string entityType, string[] hashes, int atMost, CancellationToken cancellation) =>
+        await db.Database.SqlQuery<Guid>($"SELECT matching AS \"Value\" FROM query_index.matching({entityType}, {hashes}, {atMost})").ToListAsync(cancellation);
 
-    /// <summary>The records of an entity that have all of these hashed words, where other conditions leave few.</summary>
+    /// <summary>All of them, where other conditions leave few records to ask about, or the words are in very many.</summary>
     public static IQueryable<Guid> Matching(PlatformDb db, string entityType, string[] hashes) =>
         db.Set<IndexDocument>().Where(d => d.EntityType == entityType && hashes.All(h => d.Tokens.Contains(h))).Select(d => d.RecordId);
 

@@ -10,10 +10,17 @@ public sealed class TenantCacheTests(ApiFixture api) : IClassFixture<ApiFixture>
     private const string Segment = "tests";
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
 
+    private int released;
     private readonly TenantCache cache = api.Host.Services.GetRequiredService<TenantCache>();
 
     private Task<int> ShareAsync(Guid owner, Func<Task<int>> read, bool keep = true) =>
-        cache.ShareAsync(Segment, owner, "item", read, _ => keep ? Soon : TimeSpan.Zero).AsTask();
+        cache.ShareAsync(Segment, owner, "item", read, _ => keep ? Soon : TimeSpan.Zero, ReleaseAsync, TestContext.Current.CancellationToken).AsTask();
+
+    private Task ReleaseAsync()
+    {
+        released++;
+        return Task.CompletedTask;
+    }
 
     [Fact]
     public async Task Who_asks_while_another_reads_waits_for_him()
@@ -29,7 +36,7 @@ public sealed class TenantCacheTests(ApiFixture api) : IClassFixture<ApiFixture>
         reading.SetResult(7);
         Assert.All(await Task.WhenAll(asked).WaitAsync(Soon, TestContext.Current.CancellationToken), value => Assert.Equal(7, value));
         Assert.Equal(7, await ShareAsync(owner, ReadAsync));
-        Assert.Equal(1, reads);
+        Assert.Equal((1, 4), (reads, released));
     }
 
     [Fact]
@@ -45,14 +52,18 @@ public sealed class TenantCacheTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task A_failed_reading_is_its_readers_own()
+    public async Task Who_waits_reads_himself_when_the_reader_goes_away_and_fails_with_him_when_he_fails()
     {
-        var (owner, reading) = (Guid.CreateVersion7(), new TaskCompletionSource<int>());
-        var failing = ShareAsync(owner, () => reading.Task);
-        var waiting = ShareAsync(owner, () => Task.FromResult(2));
-        reading.SetException(new InvalidOperationException());
-        await Assert.ThrowsAsync<InvalidOperationException>(() => failing);
-        Assert.Equal(2, await waiting.WaitAsync(Soon, TestContext.Current.CancellationToken));
+        var (owner, given, failing) = (Guid.CreateVersion7(), new TaskCompletionSource<int>(), new TaskCompletionSource<int>());
+        var leaver = ShareAsync(owner, () => given.Task);
+        var waiting = ShareAsync(owner, () => failing.Task);
+        var behind = ShareAsync(owner, () => failing.Task);
+        given.SetCanceled(TestContext.Current.CancellationToken);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => leaver);
+        failing.SetException(new InvalidOperationException());
+        await Assert.ThrowsAsync<InvalidOperationException>(() => waiting);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => behind);
+        Assert.Equal(3, await ShareAsync(owner, () => Task.FromResult(3)));
     }
 
     [Fact]

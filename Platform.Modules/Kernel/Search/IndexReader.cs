@@ -1,0 +1,68 @@
+using System.Linq.Expressions;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Caching;
+using Platform.Kernel.Crud;
+using Platform.Kernel.Data;
+
+namespace Platform.Kernel.Search;
+
+/// <summary>How much of an entity has documents.</summary>
+internal sealed record Coverage(string Entity, long BaseCount, long IndexedCount, string Scope = "tenant")
+{
+    private const string Header = "x-om-partial-index";
+
+    [JsonIgnore]
+    public bool IsComplete => IndexedCount >= BaseCount;
+
+    /// <summary>Tells the client that a search may have missed something.</summary>
+    public void Tell(HttpResponse response)
+    {
+        if (!IsComplete)
+        {
+            response.Headers[Header] = JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
+        }
+    }
+}
+
+/// <summary>Reads the index, and remembers what is dear to find out: whether it is complete, and which words very many records have.</summary>
+/// <remarks>Rows and their documents are written together, so it only ceases to be complete when rows come from outside, or somebody empties it.</remarks>
+internal sealed class IndexReader(TenantCache cache)
+{
+    private const string CoverageSegment = "index-coverage";
+    private const string WordsSegment = "index-words";
+
+    /// <summary>Up to as many records are found by the index alone; more are left to the list, which soon has the first of a page when it reads in its own order.</summary>
+    private const int Few = 10_000;
+
+    // Of a million rows the two counts take seconds.
+    private static readonly TimeSpan CoverageKept = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan WordsKept = TimeSpan.FromMinutes(1);
+
+    public ValueTask<Coverage> CoverageAsync(PlatformDb db, IIndexedRows rows, string entityId, CancellationToken cancellation) => cache.ShareAsync(
+        CoverageSegment, db.Scope.TenantId, entityId, async () => new Coverage(
+            entityId, await rows.CountAsync(db, entityId, cancellation), await db.Set<IndexDocument>().LongCountAsync(d => d.EntityType == entityId, cancellation)), _ => CoverageKept, db.ReleaseConnectionAsync, cancellation);
+
+    /// <summary>A condition for rows of an entity that have all of these hashed words, which are looked up now.</summary>
+    public async Task<Expression<Func<T, bool>>> FindAsync<T>(PlatformDb db, string entityId, string[] hashes, CancellationToken cancellation) where T : class, IRow
+    {
+        IReadOnlyList<Guid>? found = null;
+        var areMany = await cache.ShareAsync(WordsSegment, db.Scope.TenantId, $"{entityId} {string.Join(' ', hashes)}", async () =>
+        {
+            found = await Index.LookUpAsync(db, entityId, hashes, Few + 1, cancellation);
+            return found.Count > Few;
+        }, many => many ? WordsKept : TimeSpan.Zero, db.ReleaseConnectionAsync, cancellation);
+        if (areMany)
+        {
+            var documents = Index.Matching(db, entityId, hashes);
+            return r => documents.Contains(r.Id);
+        }
+
+        var few = found ?? await Index.LookUpAsync(db, entityId, hashes, int.MaxValue, cancellation);
+        return r => few.Contains(r.Id);
+    }
+
+    public Task ForgetAsync(Guid tenantId) => cache.ForgetAsync(CoverageSegment, tenantId);
+}
