@@ -32,7 +32,6 @@ public sealed class AuthModule : IModule
         builder.Services.AddSingleton<ISeed, DemoSeed>();
         builder.Services.AddSingleton<PasswordPolicy>();
         builder.Services.AddSingleton<PasswordMails>();
-        builder.Services.AddSingleton<EmailRule>();
         builder.Services.AddSingleton<TenantBootstrap>();
         builder.Services.AddSingleton<ITenantStart, DefaultRoles>();
         builder.Services.AddResource<RoleResource>();

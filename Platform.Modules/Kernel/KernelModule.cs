@@ -46,7 +46,6 @@ public static class KernelModule
         services.AddSingleton<IActionListener>(s => s.GetRequiredService<StaffDirectory>());
         services.AddSingleton<CustomFieldCatalog>();
         services.AddSingleton<UserTexts>();
-        services.AddSingleton<EmailTurn>();
         services.AddSingleton<RowIndexer>();
         services.AddSingleton<IndexReader>();
         services.AddSingleton<DefaultMaps>();

@@ -61,7 +61,6 @@ public sealed class OperationsModule : IModule
         services.AddScoped<IRewindRule, HierarchyRule>();
         services.AddScoped<IRewindRule, ReturnRule>();
         services.AddSingleton<AccountRules>();
-        services.AddSingleton<Addresses>();
         services.AddScoped<ActingAccount>();
         services.AddScoped<WriteTurn>();
         services.AddScoped<Changes>();

@@ -39,6 +39,19 @@ public sealed class TurnTests(CenterFixture api) : IClassFixture<CenterFixture>
     }
 
     [Fact]
+    public async Task Many_who_make_accounts_at_once_need_a_connection_each_and_no_second_one()
+    {
+        await using var host = await api.ReplicaAsync(new ApiOptions
+        {
+            Settings = new Dictionary<string, string?> { ["ConnectionStrings:platformdb"] = $"{api.Database.App};Maximum Pool Size=4;Timeout=5" },
+        });
+        var owner = await api.EnterAsync("owner", host);
+        await owner.CreateAccountAsync(owner.OrganizationId);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => owner.Api.PostAsync("/api/accounts", Operator.Body(owner.OrganizationId))));
+        Assert.All(answers, a => a.Got(201));
+    }
+
+    [Fact]
     public async Task Of_two_who_demote_each_other_at_once_one_stays()
     {
         var one = await api.DistributorAsync();

@@ -56,7 +56,7 @@ internal static class ProfileEndpoints
         : Problem.NotFound("User");
 
     private static async Task<Outcome<ProfileChanged>> Change(
-        ProfileChange change, HttpContext http, Caller caller, PlatformDb db, Actor actor, Actions actions, UserTexts texts, EmailRule emails, Passwords passwords, PasswordPolicy policy,
+        ProfileChange change, HttpContext http, Caller caller, PlatformDb db, Actor actor, Actions actions, UserTexts texts, Passwords passwords, PasswordPolicy policy,
         StaffSessions sessions, PrincipalCache principals, TimeProvider clock, CancellationToken cancellation)
     {
         // Whoever works in another tenant is still himself.
@@ -75,7 +75,7 @@ internal static class ProfileEndpoints
 
         var hash = user.EmailHash;
         await texts.SetAsync(db, user, email, change.Name, cancellation);
-        if (!hash.SequenceEqual(user.EmailHash) && await emails.RefuseAsync(db, user.Id, user.EmailHash, cancellation) is not null)
+        if (!hash.SequenceEqual(user.EmailHash) && await EmailRule.RefuseAsync(db, user.Id, user.EmailHash, cancellation) is not null)
         {
             return Invalid("email", "Email already in use");
         }

@@ -15,7 +15,7 @@ using Platform.Kernel.Mail;
 namespace Platform.Auth.Users;
 
 /// <summary>The members of a tenant's organizations.</summary>
-internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, PasswordMails mails, EmailRule emails, UserTexts texts)
+internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, PasswordMails mails, UserTexts texts)
     : Resource<User>("auth.user", "User", new CrudAccess("auth.users.list", "auth.users.create", "auth.users.edit", "auth.users.delete"))
 {
     private const string Password = "password";
@@ -97,7 +97,7 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
         }
 
         user.EmailHash = hash;
-        return await emails.RefuseAsync(write.Context.Db, user.Id, hash, cancellation);
+        return await EmailRule.RefuseAsync(write.Context.Db, user.Id, hash, cancellation);
     }
 
     private static async Task<Problem?> SetRolesAsync(Write<User> write, CancellationToken cancellation)

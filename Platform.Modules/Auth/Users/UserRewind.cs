@@ -7,7 +7,7 @@ using Platform.Kernel.Identity;
 namespace Platform.Auth.Users;
 
 /// <summary>An undo or redo changes nobody who may more than the caller, and gives nobody what the caller may not give.</summary>
-internal sealed class UserRewind(UserRules rules, RoleGivings givings, EmailRule emails) : IRewindRule
+internal sealed class UserRewind(UserRules rules, RoleGivings givings) : IRewindRule
 {
     public Type RowType => typeof(User);
 
@@ -18,7 +18,7 @@ internal sealed class UserRewind(UserRules rules, RoleGivings givings, EmailRule
         foreach (var user in db.ChangeTracker.Entries<User>().ToList())
         {
             if (await rules.RefuseStrongerAsync(user.Entity.Id, cancellation) is not null
-                || (user.State != EntityState.Deleted && await emails.RefuseAsync(db, user.Entity.Id, user.Entity.EmailHash, cancellation) is not null))
+                || (user.State != EntityState.Deleted && await EmailRule.RefuseAsync(db, user.Entity.Id, user.Entity.EmailHash, cancellation) is not null))
             {
                 return false;
             }

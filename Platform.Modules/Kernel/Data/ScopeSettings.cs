@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -17,10 +18,28 @@ internal static class ScopeSettings
     public static NpgsqlBatch ScopedBatch(this NpgsqlConnection connection, Scope scope, NpgsqlTransaction? transaction = null)
     {
         var batch = new NpgsqlBatch(connection, transaction);
-        var command = new NpgsqlBatchCommand(ForTransaction);
-        AddParameters(command.Parameters, scope);
-        batch.BatchCommands.Add(command);
+        batch.BatchCommands.Add(Entering(scope));
         return batch;
+    }
+
+    /// <summary>Asks for one value in the system's scope, within the transaction of a context and on its connection: asking for a second one while others wait for it could use the pool up.</summary>
+    public static async Task<T> AskEverywhereAsync<T>(this PlatformDb db, NpgsqlBatchCommand question, CancellationToken cancellation)
+    {
+        var transaction = (NpgsqlTransaction)db.Database.CurrentTransaction!.GetDbTransaction();
+        await using var batch = (await db.ScopedConnectionAsync(cancellation)).ScopedBatch(Scope.System, transaction);
+        batch.BatchCommands.Add(question);
+        batch.BatchCommands.Add(Entering(db.Scope));
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        await reader.NextResultAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        var answer = reader.GetFieldValue<T>(0);
+
+        // To the end: what fails behind the answer would fail unseen.
+        while (await reader.NextResultAsync(cancellation))
+        {
+        }
+
+        return answer;
     }
 
     /// <summary>Sets the scope for as long as the connection is checked out; Npgsql resets it on return to the pool.</summary>
@@ -50,6 +69,13 @@ internal static class ScopeSettings
 
     private static string Sql(string local) =>
         $"SELECT set_config('platform.tenant', $1, {local}), set_config('platform.user', $2, {local}), set_config('platform.system', $3, {local})";
+
+    private static NpgsqlBatchCommand Entering(Scope scope)
+    {
+        var command = new NpgsqlBatchCommand(ForTransaction);
+        AddParameters(command.Parameters, scope);
+        return command;
+    }
 
     private static void AddParameters(NpgsqlParameterCollection parameters, Scope scope, string tenant = "", string user = "", string system = "")
     {

@@ -15,7 +15,7 @@ internal sealed class MailAddressAttribute : ValidationAttribute
 }
 
 /// <summary>Keeps addresses and usernames each to one user. Crosses tenants: a member signs in by his address wherever he belongs.</summary>
-internal sealed class Addresses(EmailTurn turns)
+internal static class Addresses
 {
     public static readonly Problem UsernameTaken = new(ProblemKind.Conflict, "username already exists", Extra: new Dictionary<string, object> { ["field"] = "username" });
     public static readonly Problem EmailTaken = new(ProblemKind.Conflict, "email already exists", Extra: new Dictionary<string, object> { ["field"] = "email" });
@@ -28,8 +28,6 @@ internal sealed class Addresses(EmailTurn turns)
     };
 
     /// <summary>Two requests for the same address take turns; the turn lasts until the transaction of the context ends.</summary>
-    public async Task<Problem?> RefuseAsync(PlatformDb db, byte[] emailHash, Guid except, CancellationToken cancellation)
-    {
-        return await turns.IsTakenAsync(db, except, emailHash, cancellation) ? EmailTaken : null;
-    }
+    public static async Task<Problem?> RefuseAsync(PlatformDb db, byte[] emailHash, Guid except, CancellationToken cancellation) =>
+        await EmailTurn.IsTakenAsync(db, except, emailHash, cancellation) ? EmailTaken : null;
 }

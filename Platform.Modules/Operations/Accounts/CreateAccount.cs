@@ -30,7 +30,7 @@ internal static class CreateAccount
     public static readonly Problem NoRole = Problem.OfField("userRoleId", "must be the id of a role of accounts");
 
     public static async Task<Outcome<AccountView>> HandleAsync(
-        NewAccount input, PlatformDb db, ActingAccount acting, WriteTurn turn, Changes changes, Addresses addresses, UserTexts texts, Passwords passwords, TimeProvider clock, CancellationToken cancellation)
+        NewAccount input, PlatformDb db, ActingAccount acting, WriteTurn turn, Changes changes, UserTexts texts, Passwords passwords, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.Now();
         if (await RoleAsync(db, input.UserRoleId!, cancellation) is not { } role)
@@ -64,7 +64,7 @@ internal static class CreateAccount
             PasswordHash = hash, IsConfirmed = true, CreatedAt = now, UpdatedAt = now,
         };
         await texts.SetAsync(db, user, input.Email, input.Name!.Trim(), cancellation);
-        if (await addresses.RefuseAsync(db, user.EmailHash, user.Id, cancellation) is { } taken)
+        if (await Addresses.RefuseAsync(db, user.EmailHash, user.Id, cancellation) is { } taken)
         {
             return taken;
         }

@@ -22,7 +22,7 @@ public sealed record AccountChange(
 internal static class UpdateAccount
 {
     public static async Task<Outcome<AccountView>> HandleAsync(
-        string id, AccountChange input, PlatformDb db, ActingAccount acting, WriteTurn turn, Changes changes, AccountRules rules, Addresses addresses, UserTexts texts, TimeProvider clock,
+        string id, AccountChange input, PlatformDb db, ActingAccount acting, WriteTurn turn, Changes changes, AccountRules rules, UserTexts texts, TimeProvider clock,
         CancellationToken cancellation)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
@@ -48,7 +48,7 @@ internal static class UpdateAccount
             return misplaced;
         }
 
-        if (await FillAsync(db, row, input, addresses, texts, cancellation) is { } wrong)
+        if (await FillAsync(db, row, input, texts, cancellation) is { } wrong)
         {
             return wrong;
         }
@@ -112,12 +112,12 @@ internal static class UpdateAccount
         return null;
     }
 
-    private static async Task<Problem?> FillAsync(PlatformDb db, AccountRow row, AccountChange input, Addresses addresses, UserTexts texts, CancellationToken cancellation)
+    private static async Task<Problem?> FillAsync(PlatformDb db, AccountRow row, AccountChange input, UserTexts texts, CancellationToken cancellation)
     {
         var (user, profile) = (row.User, row.Profile);
         var hash = user.EmailHash;
         await texts.SetAsync(db, user, Sent(input.Email), Sent(input.Name)?.Trim(), cancellation);
-        if (!hash.SequenceEqual(user.EmailHash) && await addresses.RefuseAsync(db, user.EmailHash, user.Id, cancellation) is { } taken)
+        if (!hash.SequenceEqual(user.EmailHash) && await Addresses.RefuseAsync(db, user.EmailHash, user.Id, cancellation) is { } taken)
         {
             return taken;
         }
