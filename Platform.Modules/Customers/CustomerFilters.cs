@@ -50,7 +50,7 @@ internal static class CustomerFilters
         Expression<Func<T, bool>> readable = c => !c.PrimaryEmail!.StartsWith(FieldCipher.Prefix) && EF.Functions.ILike(c.PrimaryEmail!, pattern, Like.Escape);
         Expression<Func<T, bool>> hidden = c => c.PrimaryEmail!.StartsWith(FieldCipher.Prefix);
         var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), entityId, text);
-        return hashes.Length == 0 ? readable : readable.Or(hidden.And(await context.Index.FindAsync<T>(context.Db, entityId, hashes, cancellation)));
+        return hashes.Length == 0 ? readable : readable.Or(hidden.And((await context.Index.FindAsync<T>(context.Db, entityId, hashes, cancellation)).Shown));
     }
 
     private static Expression<Func<T, bool>>? Has<T>(string text, Expression<Func<T, bool>> yes, Expression<Func<T, bool>> no) =>

@@ -35,7 +35,7 @@ internal sealed class TaskList(InteractionResource interactions) : IOperationDoc
 
         var all = new QueryReader(context.Http.Request.Query).Flag("all");
         var (custom, hidden) = await interactions.ShapeAsync(context, cancellation);
-        var (_, rows, refused) = await interactions.FindAsync(context, Of(context), request, custom, hidden, cancellation);
+        var (finder, rows, refused) = await interactions.FindAsync(context, Of(context), request, custom, hidden, cancellation);
         if (refused is not null)
         {
             return refused;
@@ -44,7 +44,7 @@ internal sealed class TaskList(InteractionResource interactions) : IOperationDoc
         var (page, size) = all ? (1, MostAtOnce) : (request.Page, request.PageSize);
         var found = await rows.OrderByDescending(i => i.CreatedAt).ThenByDescending(i => i.Id).Skip((page - 1) * size).Take(size).ToListAsync(cancellation);
         var total = page == 1 && found.Count < size ? found.Count : (int)await context.Totals.OfFoundAsync(
-            context.Db, context.Caller, nameof(TaskList), context.Http.Request.Query, () => rows.LongCountAsync(cancellation), cancellation);
+            context.Db, context.Caller, nameof(TaskList), context.Http.Request.Query, () => (finder.Counted ?? rows).LongCountAsync(cancellation), cancellation);
         context.Accesses.Record(context.Caller, interactions.Kind, [.. found.Select(i => i.Id)], AccessLog.ReadList);
         return new TaskPage(await ShowAsync(context, found, cancellation), total, page, size, all ? 1 : (total + size - 1) / size);
     }

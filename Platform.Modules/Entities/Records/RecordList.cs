@@ -72,7 +72,7 @@ internal static class RecordList
         long total = skip == 0 && records.Count < take ? records.Count : await CountAsync();
         ValueTask<long> CountAsync() => ReferenceEquals(found, rows)
             ? new(found.LongCountAsync(cancellation))
-            : context.Totals.OfFoundAsync(context.Db, context.Caller, nameof(RecordList), query, () => found.LongCountAsync(cancellation), cancellation);
+            : context.Totals.OfFoundAsync(context.Db, context.Caller, nameof(RecordList), query, () => (finder.Counted ?? found).LongCountAsync(cancellation), cancellation);
 
         context.Accesses.Record(context.Caller, "entities.record", [.. records.Select(r => r.Id)], AccessLog.ReadList);
         return (Outcome<JsonBody>)new JsonBody(json =>

@@ -25,6 +25,9 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
     /// <summary>What a search finds besides.</summary>
     public Expression<Func<T, bool>>? More { get; set; }
 
+    /// <summary>The rows that were found, put so that counting them is quick; null where they are counted as they are read.</summary>
+    public IQueryable<T>? Counted { get; private set; }
+
     public async Task<(IQueryable<T> Rows, Problem? Problem)> FindAsync(IQueryable<T> rows, ListRequest request, CancellationToken cancellation)
     {
         var query = context.Http.Request.Query;
@@ -149,13 +152,17 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
             .Select(f => (Expression)Expression.Call(typeof(NpgsqlDbFunctionsExtensions), nameof(NpgsqlDbFunctionsExtensions.ILike), null,
                 Expression.Constant(EF.Functions), f.Value.Of(row), text, Expression.Constant(Like.Escape)))
             .Aggregate((Expression)Expression.Constant(false), Expression.OrElse);
-        if (Words is { Hashes.Length: > 0 } words)
+        if (Words is not { Hashes.Length: > 0 } words)
         {
-            any = InIndex(any, searched.Count > 0, words, row, await context.Index.FindAsync<T>(context.Db, words.EntityId, words.Hashes, cancellation));
+            return Where(any);
         }
 
-        any = More is null ? any : Expression.OrElse(any, More.Of(row));
-        return rows.Where(Expression.Lambda<Func<T, bool>>(any, row));
+        var found = await context.Index.FindAsync<T>(context.Db, words.EntityId, words.Hashes, cancellation);
+        Counted = found.Counted == found.Shown ? null : Where(InIndex(any, searched.Count > 0, words, row, found.Counted));
+        return Where(InIndex(any, searched.Count > 0, words, row, found.Shown));
+
+        IQueryable<T> Where(Expression condition) =>
+            rows.Where(Expression.Lambda<Func<T, bool>>(More is null ? condition : Expression.OrElse(condition, More.Of(row)), row));
     }
 
     /// <param name="readable">What is found without the index.</param>

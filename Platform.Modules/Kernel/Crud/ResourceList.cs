@@ -49,7 +49,7 @@ internal abstract partial class Resource<T>
         var rows = await PageOf(sorted, request).ToListAsync(cancellation);
 
         // What a first page holds whole needs no counting.
-        var total = request.Page == 1 && rows.Count < request.PageSize ? rows.Count : await CountAsync(context, whole, found, cancellation);
+        var total = request.Page == 1 && rows.Count < request.PageSize ? rows.Count : await CountAsync(context, whole, finder.Counted ?? found, cancellation);
         var items = await AnswerAsync(context, custom, rows, cancellation);
         return (Outcome<JsonBody>)new JsonBody(json =>
         {

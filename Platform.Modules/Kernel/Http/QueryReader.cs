@@ -27,7 +27,7 @@ internal sealed class QueryReader(IQueryCollection query)
             return text;
         }
 
-        Refuse(name, $"must have at most {max} characters");
+        Refuse(name, text.Length > max ? $"must have at most {max} characters" : "must not have the character U+0000");
         return null;
     }
 

@@ -82,7 +82,7 @@ internal sealed class UserTexts(Secrets secrets, CustomFieldCatalog catalog, Ind
         Expression<Func<User, bool>> readable = u => EF.Functions.ILike(u.Email, pattern, Like.Escape) || EF.Functions.ILike(u.Name!, pattern, Like.Escape);
         Expression<Func<User, bool>> hidden = u => u.Email.StartsWith(FieldCipher.Prefix) || u.Name!.StartsWith(FieldCipher.Prefix);
         var hashes = SearchWords.Query(await secrets.OfTenantAsync(db, cancellation), EntityId, text);
-        return hashes.Length == 0 ? readable : readable.Or(hidden.And(await index.FindAsync<User>(db, EntityId, hashes, cancellation)));
+        return hashes.Length == 0 ? readable : readable.Or(hidden.And((await index.FindAsync<User>(db, EntityId, hashes, cancellation)).Shown));
     }
 }
 

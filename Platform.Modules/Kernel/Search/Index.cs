@@ -57,8 +57,8 @@ internal static class Index
     /// Row-level security keeps the running role from that index (the operator that it answers is not leakproof): it would
     /// read every document. So a function of the tables' owner looks the words up.
     /// </remarks>
-    public static async Task<IReadOnlyList<Guid>> LookUpAsync(PlatformDb db, string entityType, string[] hashes, int atMost, CancellationToken cancellation) =>
-        await db.Database.SqlQuery<Guid>($"SELECT matching AS \"Value\" FROM query_index.matching({entityType}, {hashes}, {atMost})").ToListAsync(cancellation);
+    public static IQueryable<Guid> LookUp(PlatformDb db, string entityType, string[] hashes, int atMost) =>
+        db.Database.SqlQuery<Guid>($"SELECT matching AS \"Value\" FROM query_index.matching({entityType}, {hashes}, {atMost})");
 
     /// <summary>All of them, where other conditions leave few records to ask about, or the words are in very many.</summary>
     public static IQueryable<Guid> Matching(PlatformDb db, string entityType, string[] hashes) =>

@@ -27,6 +27,11 @@ internal sealed record Coverage(string Entity, long BaseCount, long IndexedCount
     }
 }
 
+/// <summary>What a look into the index found.</summary>
+/// <param name="Shown">The condition for a page of the rows, in whichever order.</param>
+/// <param name="Counted">The condition for counting them all.</param>
+internal sealed record Found<T>(Expression<Func<T, bool>> Shown, Expression<Func<T, bool>> Counted);
+
 /// <summary>Reads the index, and remembers what is dear to find out: whether it is complete, and which words very many records have.</summary>
 /// <remarks>Rows and their documents are written together, so it only ceases to be complete when rows come from outside, or somebody empties it.</remarks>
 internal sealed class IndexReader(TenantCache cache)
@@ -45,24 +50,26 @@ internal sealed class IndexReader(TenantCache cache)
         CoverageSegment, db.Scope.TenantId, entityId, async () => new Coverage(
             entityId, await rows.CountAsync(db, entityId, cancellation), await db.Set<IndexDocument>().LongCountAsync(d => d.EntityType == entityId, cancellation)), _ => CoverageKept, db.ReleaseConnectionAsync, cancellation);
 
-    /// <summary>A condition for rows of an entity that have all of these hashed words, which are looked up now.</summary>
-    public async Task<Expression<Func<T, bool>>> FindAsync<T>(PlatformDb db, string entityId, string[] hashes, CancellationToken cancellation) where T : class, IRow
+    /// <summary>Conditions for rows of an entity that have all of these hashed words, which are looked up now.</summary>
+    public async Task<Found<T>> FindAsync<T>(PlatformDb db, string entityId, string[] hashes, CancellationToken cancellation) where T : class, IRow
     {
-        IReadOnlyList<Guid>? found = null;
+        List<Guid>? found = null;
         var areMany = await cache.ShareAsync(WordsSegment, db.Scope.TenantId, $"{entityId} {string.Join(' ', hashes)}", async () =>
         {
-            found = await Index.LookUpAsync(db, entityId, hashes, Few + 1, cancellation);
+            found = await Index.LookUp(db, entityId, hashes, Few + 1).ToListAsync(cancellation);
             return found.Count > Few;
         }, many => many ? WordsKept : TimeSpan.Zero, db.ReleaseConnectionAsync, cancellation);
         if (areMany)
         {
             // Asked row by row, by the key: an offset keeps PostgreSQL from a join, which it may begin at the wrong end as long as it knows nothing of the tables.
             var (documents, none) = (Index.Matching(db, entityId, hashes), 0);
-            return r => documents.Where(id => id == r.Id).Skip(none).Any();
+            var all = Index.LookUp(db, entityId, hashes, int.MaxValue);
+            return new Found<T>(r => documents.Where(id => id == r.Id).Skip(none).Any(), r => all.Contains(r.Id));
         }
 
-        var few = found ?? await Index.LookUpAsync(db, entityId, hashes, int.MaxValue, cancellation);
-        return r => few.Contains(r.Id);
+        var few = found ?? await Index.LookUp(db, entityId, hashes, int.MaxValue).ToListAsync(cancellation);
+        Expression<Func<T, bool>> condition = r => few.Contains(r.Id);
+        return new Found<T>(condition, condition);
     }
 
     public Task ForgetAsync(Guid tenantId) => cache.ForgetAsync(CoverageSegment, tenantId);
