@@ -22,6 +22,8 @@ public sealed class TenantCache(IServiceProvider services) : IDisposable
 
     private sealed record Entry(NewsStamp Stamp, object? Value);
 
+    private static readonly Entry NotShared = new(new NewsStamp(-1, -1), Value: null);
+
     /// <summary>A reading that others wait for; it lands without an entry when its reader has gone away.</summary>
     private sealed class Flight(NewsStamp stamp)
     {
@@ -34,10 +36,10 @@ public sealed class TenantCache(IServiceProvider services) : IDisposable
     /// <param name="owner">Whose things are forgotten together: a tenant, or the empty id for what is everybody's.</param>
     /// <param name="item">Which of them.</param>
     public ValueTask<T> GetAsync<T>(string segment, Guid owner, string item, Func<Task<T>> read) =>
-        Find(new Key(segment, owner, item)) is { } known ? new((T)known.Value!) : ReadAsync(new Key(segment, owner, item), news.Value.Stamp(), read, _ => Kept);
+        Find(new Key(segment, owner, item)) is { } known ? new((T)known.Value!) : ReadAsync(new Key(segment, owner, item), read);
 
     /// <summary>The same for what is dear to read: whoever asks meanwhile waits for the one who reads, and fails with him.</summary>
-    /// <param name="kept">For how long a value may be old should a message be lost; not at all when it is not worth its place.</param>
+    /// <param name="kept">For how long a value may be old should a message be lost; one that is kept for no time is for its reader alone, and whoever waited reads himself.</param>
     /// <param name="beforeWaiting">Gives back what must not be held while another reads, such as a connection.</param>
     public async ValueTask<T> ShareAsync<T>(
         string segment, Guid owner, string item, Func<Task<T>> read, Func<T, TimeSpan> kept, Func<Task> beforeWaiting, CancellationToken cancellation)
@@ -64,7 +66,7 @@ public sealed class TenantCache(IServiceProvider services) : IDisposable
                 await beforeWaiting();
                 if (await flight.Landing.Task.WaitAsync(cancellation) is { } landed)
                 {
-                    return (T)landed.Value!;
+                    return landed == NotShared ? await read() : (T)landed.Value!;
                 }
             }
         }
@@ -125,8 +127,14 @@ public sealed class TenantCache(IServiceProvider services) : IDisposable
     {
         try
         {
-            var value = await ReadAsync(key, flight.Stamp, read, kept);
-            End().SetResult(new Entry(flight.Stamp, value));
+            var value = await read();
+            var time = kept(value);
+            if (time > TimeSpan.Zero && Stands(flight.Stamp, key))
+            {
+                Keep(key, flight.Stamp, value, time);
+            }
+
+            End().SetResult(time > TimeSpan.Zero ? new Entry(flight.Stamp, value) : NotShared);
             return value;
         }
         catch (OperationCanceledException)
@@ -149,14 +157,11 @@ public sealed class TenantCache(IServiceProvider services) : IDisposable
         }
     }
 
-    private async ValueTask<T> ReadAsync<T>(Key key, NewsStamp stamp, Func<Task<T>> read, Func<T, TimeSpan> kept)
+    private async ValueTask<T> ReadAsync<T>(Key key, Func<Task<T>> read)
     {
+        var stamp = news.Value.Stamp();
         var value = await read();
-        if (kept(value) is var time && time > TimeSpan.Zero && Stands(stamp, key))
-        {
-            Keep(key, stamp, value, time);
-        }
-
+        Keep(key, stamp, value, Kept);
         return value;
     }
 

@@ -28,24 +28,11 @@ internal sealed class Totals(TenantCache cache, IServiceProvider services) : IAc
         cache.ShareAsync(Whole, caller.TenantId, $"{list}:{Key(caller.Organizations)}", count, _ => WholeKept, db.ReleaseConnectionAsync, cancellation);
 
     /// <summary>How many rows the filters and the search of a request find: exact up to <see cref="Many"/>, and as it was at most a minute ago above.</summary>
-    public async ValueTask<long> OfFoundAsync(PlatformDb db, Caller caller, string list, IQueryCollection query, Func<Task<long>> count, CancellationToken cancellation)
-    {
-        var isNew = false;
-        var total = await cache.ShareAsync(
-            Found, caller.TenantId, $"{list}:{Sight(caller)}:{Key(Wanted(query))}", CountAsync, KeptFound, db.ReleaseConnectionAsync, cancellation);
-        return isNew || total > Many ? total : await count();
-
-        Task<long> CountAsync()
-        {
-            isNew = true;
-            return count();
-        }
-    }
+    public ValueTask<long> OfFoundAsync(PlatformDb db, Caller caller, string list, IQueryCollection query, Func<Task<long>> count, CancellationToken cancellation) => cache.ShareAsync(
+        Found, caller.TenantId, $"{list}:{Sight(caller)}:{Key(Wanted(query))}", count, total => total > Many ? FoundKept : TimeSpan.Zero, db.ReleaseConnectionAsync, cancellation);
 
     public Task OnActionAsync(RecordedAction action, CancellationToken cancellation) =>
         services.GetServices<IResource>().Any(r => action.Types.Contains(r.RowType)) ? cache.ForgetAsync(Whole, action.TenantId) : Task.CompletedTask;
-
-    private static TimeSpan KeptFound(long total) => total > Many ? FoundKept : TimeSpan.Zero;
 
     /// <summary>What decides which rows a caller may see.</summary>
     private static string Sight(Caller caller) =>

@@ -53,13 +53,13 @@ internal sealed class IndexReader(TenantCache cache)
     /// <summary>Conditions for rows of an entity that have all of these hashed words, which are looked up now.</summary>
     public async Task<Found<T>> FindAsync<T>(PlatformDb db, string entityId, string[] hashes, CancellationToken cancellation) where T : class, IRow
     {
-        List<Guid>? found = null;
-        var areMany = await cache.ShareAsync(WordsSegment, db.Scope.TenantId, $"{entityId} {string.Join(' ', hashes)}", async () =>
+        // That there are many is remembered, as null; which few there are is not.
+        var few = await cache.ShareAsync(WordsSegment, db.Scope.TenantId, $"{entityId} {string.Join(' ', hashes)}", async () =>
         {
-            found = await Index.LookUp(db, entityId, hashes, Few + 1).ToListAsync(cancellation);
-            return found.Count > Few;
-        }, many => many ? WordsKept : TimeSpan.Zero, db.ReleaseConnectionAsync, cancellation);
-        if (areMany)
+            var found = await Index.LookUp(db, entityId, hashes, Few + 1).ToListAsync(cancellation);
+            return found.Count > Few ? null : found;
+        }, found => found is null ? WordsKept : TimeSpan.Zero, db.ReleaseConnectionAsync, cancellation);
+        if (few is null)
         {
             // Asked row by row, by the key: an offset keeps PostgreSQL from a join, which it may begin at the wrong end as long as it knows nothing of the tables.
             var (documents, none) = (Index.Matching(db, entityId, hashes), 0);
@@ -67,7 +67,6 @@ internal sealed class IndexReader(TenantCache cache)
             return new Found<T>(r => documents.Where(id => id == r.Id).Skip(none).Any(), r => all.Contains(r.Id));
         }
 
-        var few = found ?? await Index.LookUp(db, entityId, hashes, int.MaxValue).ToListAsync(cancellation);
         Expression<Func<T, bool>> condition = r => few.Contains(r.Id);
         return new Found<T>(condition, condition);
     }

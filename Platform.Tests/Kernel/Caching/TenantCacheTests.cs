@@ -73,4 +73,14 @@ public sealed class TenantCacheTests(ApiFixture api) : IClassFixture<ApiFixture>
         Assert.Equal(1, await ShareAsync(owner, () => Task.FromResult(1), keep: false));
         Assert.Equal(2, await ShareAsync(owner, () => Task.FromResult(2), keep: false));
     }
+
+    [Fact]
+    public async Task What_is_not_worth_its_place_is_for_its_reader_alone()
+    {
+        var (owner, reading) = (Guid.CreateVersion7(), new TaskCompletionSource<int>());
+        var first = ShareAsync(owner, () => reading.Task, keep: false);
+        var behind = ShareAsync(owner, () => Task.FromResult(2), keep: false);
+        reading.SetResult(1);
+        Assert.Equal((1, 2), (await first, await behind));
+    }
 }
