@@ -3765,14 +3765,14 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasIndex("UserId", "TradingId");
 
-                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("UserId", "TradingId"), new[] { "Credits", "Debits" });
-
                     b.ToTable("sub_accounts", "trading", t =>
                         {
                             t.HasCheckConstraint("ck_sub_accounts_balance", "balance >= 0");
 
                             t.HasCheckConstraint("ck_sub_accounts_locked_balance", "locked_balance >= 0");
                         });
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 50);
                 });
 
             modelBuilder.Entity("Platform.Trading.Tradings.TradingAccount", b =>

@@ -980,7 +980,8 @@ namespace Platform.Kernel.Data.Migrations
                     table.PrimaryKey("PK_sub_accounts", x => x.id);
                     table.CheckConstraint("ck_sub_accounts_balance", "balance >= 0");
                     table.CheckConstraint("ck_sub_accounts_locked_balance", "locked_balance >= 0");
-                });
+                })
+                .Annotation("Npgsql:StorageParameter:fillfactor", 50);
 
             migrationBuilder.CreateTable(
                 name: "tags",
@@ -2312,8 +2313,7 @@ namespace Platform.Kernel.Data.Migrations
                 name: "IX_sub_accounts_user_id_trading_id",
                 schema: "trading",
                 table: "sub_accounts",
-                columns: new[] { "user_id", "trading_id" })
-                .Annotation("Npgsql:IndexInclude", new[] { "credits", "debits" });
+                columns: new[] { "user_id", "trading_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ux_sub_accounts_trading_name",

@@ -13,7 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261126200552_Initial")]
+    [Migration("20261126223942_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -3768,14 +3768,14 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasIndex("UserId", "TradingId");
 
-                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("UserId", "TradingId"), new[] { "Credits", "Debits" });
-
                     b.ToTable("sub_accounts", "trading", t =>
                         {
                             t.HasCheckConstraint("ck_sub_accounts_balance", "balance >= 0");
 
                             t.HasCheckConstraint("ck_sub_accounts_locked_balance", "locked_balance >= 0");
                         });
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 50);
                 });
 
             modelBuilder.Entity("Platform.Trading.Tradings.TradingAccount", b =>
