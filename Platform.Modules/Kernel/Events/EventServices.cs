@@ -32,6 +32,7 @@ internal static class EventServices
     public static IServiceCollection AddConsumer<THandler>(this IServiceCollection services, ConsumerSpec spec) where THandler : class, IBatchHandler
     {
         services.AddStream(spec.Stream);
+        services.TryAddSingleton<BatchTurns>();
         services.TryAddSingleton<THandler>();
         return services.AddSingleton<IHostedService>(provider =>
             ActivatorUtilities.CreateInstance<OrderedConsumer>(provider, spec, provider.GetRequiredService<THandler>()));

@@ -17,9 +17,10 @@ namespace Platform.Kernel.Events;
 /// </remarks>
 internal sealed partial class OrderedConsumer(
     ConsumerSpec spec, IBatchHandler handler, NpgsqlDataSource database, INatsJSContext js, JetStreamSetup setup, StreamHistory history,
-    TimeProvider clock, ILogger<OrderedConsumer> log) : BackgroundService
+    BatchTurns turns, TimeProvider clock, ILogger<OrderedConsumer> log) : BackgroundService
 {
     private const int MaxMessages = 4096;
+    private const int Plenty = MaxMessages / 2;
     private const int MaxBytes = 8 * 1024 * 1024;
     private static readonly TimeSpan StandbyCheck = TimeSpan.FromSeconds(1);
     private static readonly byte[] Term = "+TERM"u8.ToArray();
@@ -64,7 +65,9 @@ internal sealed partial class OrderedConsumer(
         LogActive(log, spec.Name);
         for (var delivered = info.Delivered.ConsumerSeq; ;)
         {
-            var batch = await pull.ReadAsync(MaxMessages, MaxBytes, cancellation);
+            await pull.WaitAsync(cancellation);
+            await turns.GatherAsync(() => pull.Count >= Plenty, cancellation);
+            var batch = await pull.TakeAsync(MaxMessages, MaxBytes, cancellation);
             if (batch.Count == 0)
             {
                 await lease.CheckAsync(cancellation);
@@ -81,7 +84,7 @@ internal sealed partial class OrderedConsumer(
                 }
             }
 
-            await ApplyAsync(lease, batch, counted: true, cancellation);
+            await turns.TakeAsync(() => ApplyAsync(lease, batch, counted: true, cancellation));
             await AcknowledgeAsync(batch, cancellation);
             backoff.Reset();
         }

@@ -38,12 +38,28 @@ internal sealed class PullSubscription : IAsyncDisposable
         return new PullSubscription(js.Connection, inbox, $"{js.Opts.Prefix}.CONSUMER.MSG.NEXT.{stream}.{consumer}");
     }
 
-    /// <summary>Waits for a message and returns it with those that are there already; nothing when the server only says that it is alive.</summary>
+    /// <summary>How many messages are there already.</summary>
+    public int Count => inbox.Msgs.Count;
+
+    /// <summary>Waits until something is there to <see cref="TakeAsync"/>: messages, or the server's word that it is alive.</summary>
     /// <exception cref="TimeoutException">The server is silent: it lost the request, or is gone.</exception>
-    public async Task<List<StreamMessage>> ReadAsync(int maxMessages, int maxBytes, CancellationToken cancellation)
+    public async Task WaitAsync(CancellationToken cancellation)
     {
         await RequestMoreAsync(cancellation);
         await inbox.Msgs.WaitToReadAsync(cancellation).AsTask().WaitAsync(5 * HeartbeatEvery, cancellation);
+    }
+
+    /// <summary>Waits for a message and returns it with those that are there already; nothing when the server only says that it is alive.</summary>
+    /// <inheritdoc cref="WaitAsync" path="/exception"/>
+    public async Task<List<StreamMessage>> ReadAsync(int maxMessages, int maxBytes, CancellationToken cancellation)
+    {
+        await WaitAsync(cancellation);
+        return await TakeAsync(maxMessages, maxBytes, cancellation);
+    }
+
+    /// <summary>The messages that are there already.</summary>
+    public async Task<List<StreamMessage>> TakeAsync(int maxMessages, int maxBytes, CancellationToken cancellation)
+    {
         var batch = new List<StreamMessage>();
         for (var bytes = 0; batch.Count < maxMessages && bytes < maxBytes && inbox.Msgs.TryRead(out var message);)
         {
