@@ -8,12 +8,12 @@ internal sealed class BatchTurns(TimeProvider clock, int atOnce)
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
     private int applying;
 
-    /// <summary>Half of the processors, for PostgreSQL works as long on a batch as its consumer.</summary>
+    /// <summary>Half of the processors: on a machine of its own PostgreSQL works meanwhile, beside the Worker it needs the other half.</summary>
     public BatchTurns(TimeProvider clock) : this(clock, Math.Max(1, Environment.ProcessorCount / 2))
     {
     }
 
-    /// <summary>Returns when enough is gathered or others are done, after 50 ms at the latest.</summary>
+    /// <summary>Returns when enough is gathered, others are done, or some 50 ms are over.</summary>
     public async Task GatherAsync(Func<bool> enough, CancellationToken cancellation)
     {
         for (var look = 0; look < Looks && Volatile.Read(ref applying) >= atOnce && !enough(); look++)
@@ -22,7 +22,8 @@ internal sealed class BatchTurns(TimeProvider clock, int atOnce)
         }
     }
 
-    public async Task TakeAsync(Func<Task> apply)
+    /// <summary>Applies a batch, for which others may wait.</summary>
+    public async Task RunAsync(Func<Task> apply)
     {
         Interlocked.Increment(ref applying);
         try

@@ -23,11 +23,9 @@ internal sealed class Lease : IAsyncDisposable
         try
         {
             // A Worker cut off from the network must not keep the lock for the two hours of the default keepalive.
-            // A batch finds its rows by their ids: however few PostgreSQL believes a table to have, it must not read them all.
             await using var command = new NpgsqlCommand("""
                 SELECT pg_try_advisory_lock(hashtextextended($1, 0)), set_config('tcp_keepalives_idle', '5', false),
-                       set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '2', false),
-                       set_config('enable_seqscan', 'off', false)
+                       set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '2', false)
                 """, connection) { Parameters = { new() { Value = $"lease:{name}" } } };
             if (await command.ExecuteScalarAsync(cancellation) is not true)
             {

@@ -20,6 +20,8 @@ internal sealed partial class OrderedConsumer(
     BatchTurns turns, TimeProvider clock, ILogger<OrderedConsumer> log) : BackgroundService
 {
     private const int MaxMessages = 4096;
+
+    // More would make an event hardly cheaper. Of large events a pull brings fewer, and their batch waits in vain, but not long.
     private const int Plenty = MaxMessages / 2;
     private const int MaxBytes = 8 * 1024 * 1024;
     private static readonly TimeSpan StandbyCheck = TimeSpan.FromSeconds(1);
@@ -84,7 +86,7 @@ internal sealed partial class OrderedConsumer(
                 }
             }
 
-            await turns.TakeAsync(() => ApplyAsync(lease, batch, counted: true, cancellation));
+            await turns.RunAsync(() => ApplyAsync(lease, batch, counted: true, cancellation));
             await AcknowledgeAsync(batch, cancellation);
             backoff.Reset();
         }

@@ -38,7 +38,7 @@ internal sealed class PullSubscription : IAsyncDisposable
         return new PullSubscription(js.Connection, inbox, $"{js.Opts.Prefix}.CONSUMER.MSG.NEXT.{stream}.{consumer}");
     }
 
-    /// <summary>How many messages are there already.</summary>
+    /// <summary>How many messages are there already, the server's own included.</summary>
     public int Count => inbox.Msgs.Count;
 
     /// <summary>Waits until something is there to <see cref="TakeAsync"/>: messages, or the server's word that it is alive.</summary>
@@ -57,7 +57,7 @@ internal sealed class PullSubscription : IAsyncDisposable
         return await TakeAsync(maxMessages, maxBytes, cancellation);
     }
 
-    /// <summary>The messages that are there already.</summary>
+    /// <summary>The messages that are there already; nothing when the server only says that it is alive.</summary>
     public async Task<List<StreamMessage>> TakeAsync(int maxMessages, int maxBytes, CancellationToken cancellation)
     {
         var batch = new List<StreamMessage>();

@@ -12,7 +12,7 @@ internal sealed class Accounts
     private readonly Dictionary<Guid, (Guid Tenant, Guid User)> tradings = [];
     private readonly Dictionary<Guid, (long Credits, long Debits)> booked = [];
 
-    /// <summary>Three statements: sub-accounts that are booked on (locked in id order), others that are named, tradings.</summary>
+    /// <summary>Their statements: sub-accounts that are booked on (locked in id order), others that are named, tradings.</summary>
     public static void AddReads(NpgsqlBatch batch, IReadOnlyList<Candidate> candidates)
     {
         HashSet<Guid> locked = [], named = [], tradings = [];
@@ -29,6 +29,9 @@ internal sealed class Accounts
         }
 
         named.ExceptWith(locked);
+
+        // Row-level security makes PostgreSQL expect so few rows that it would compare every account with every other, here and in the update.
+        batch.BatchCommands.Add(new("SET LOCAL enable_seqscan = off"));
         const string columns = "SELECT id, tenant_id, user_id, trading_id, symbol, balance, locked_balance FROM trading.sub_accounts WHERE id = ANY ($1) AND deleted_at IS NULL";
         batch.BatchCommands.Add(new($"{columns} ORDER BY id FOR UPDATE") { Parameters = { Column.Of(locked, NpgsqlDbType.Uuid) } });
         batch.BatchCommands.Add(new(columns) { Parameters = { Column.Of(named, NpgsqlDbType.Uuid) } });

@@ -47,7 +47,7 @@ internal sealed class SubAccountTable : IEntityTypeConfiguration<SubAccount>
         builder.HasIndex(s => new { s.TradingId, s.Name }).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(UniqueName);
         builder.HasIndex(s => new { s.UserId, s.TradingId });
 
-        // Balances and counters move with every batch of events: no index has them, so their row finds place on its page.
+        // Balances and counters move with every batch of events. No index has them and half of each page is free, so an update writes no index.
         builder.HasStorageParameter("fillfactor", 50);
     }
 }

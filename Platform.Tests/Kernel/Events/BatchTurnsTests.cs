@@ -18,7 +18,7 @@ public sealed class BatchTurnsTests
     public void Who_comes_while_processors_are_free_does_not_wait()
     {
         Assert.True(Gather(() => false).IsCompletedSuccessfully);
-        var one = turns.TakeAsync(() => others.Task);
+        var one = turns.RunAsync(() => others.Task);
         Assert.True(Gather(() => false).IsCompletedSuccessfully);
         Assert.False(one.IsCompleted);
     }
@@ -28,11 +28,11 @@ public sealed class BatchTurnsTests
     {
         var work = BusyAsync();
         var gathering = Gather(() => false);
-        clock.Advance(Look);
         Assert.False(gathering.IsCompleted);
         others.SetResult();
         await work;
-        await EndsAsync(gathering);
+        clock.Advance(Look);
+        await SoonAsync(gathering);
     }
 
     [Fact]
@@ -44,41 +44,52 @@ public sealed class BatchTurnsTests
         var gathering = Gather(() => gathered);
         Assert.False(gathering.IsCompleted);
         gathered = true;
-        await EndsAsync(gathering);
+        clock.Advance(Look);
+        await SoonAsync(gathering);
         Assert.False(work.IsCompleted);
     }
 
     [Fact]
-    public async Task Or_until_it_has_waited_for_fifty_milliseconds()
+    public async Task Or_until_it_has_looked_ten_times()
     {
         var work = BusyAsync();
-        var gathering = Gather(() => false);
-        for (var look = 1; look <= 9; look++)
+        var looks = 0;
+        var gathering = Gather(() =>
+        {
+            looks++;
+            return false;
+        });
+        await Retry.Until(() =>
         {
             clock.Advance(Look);
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-            Assert.False(gathering.IsCompleted);
-        }
+            return Task.FromResult(gathering.IsCompletedSuccessfully);
+        }, "the end of the wait");
+        Assert.Equal(10, looks);
+        Assert.False(work.IsCompleted);
+    }
 
-        await EndsAsync(gathering);
+    [Fact]
+    public async Task A_stop_ends_the_wait()
+    {
+        var work = BusyAsync();
+        using var stop = new CancellationTokenSource();
+        var gathering = turns.GatherAsync(() => false, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => SoonAsync(gathering));
         Assert.False(work.IsCompleted);
     }
 
     [Fact]
     public async Task A_batch_that_fails_gives_its_turn_back()
     {
-        await Assert.ThrowsAsync<InvalidOperationException>(() => turns.TakeAsync(() => throw new InvalidOperationException()));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => turns.TakeAsync(() => throw new InvalidOperationException()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => turns.RunAsync(() => throw new InvalidOperationException()));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => turns.RunAsync(() => throw new InvalidOperationException()));
         Assert.True(Gather(() => false).IsCompletedSuccessfully);
     }
 
-    private Task EndsAsync(Task gathering) => Retry.Until(() =>
-    {
-        clock.Advance(Look);
-        return Task.FromResult(gathering.IsCompletedSuccessfully);
-    }, "the end of the wait");
+    private static Task SoonAsync(Task gathering) => gathering.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
     private Task Gather(Func<bool> enough) => turns.GatherAsync(enough, TestContext.Current.CancellationToken);
 
-    private Task BusyAsync() => Task.WhenAll(turns.TakeAsync(() => others.Task), turns.TakeAsync(() => others.Task));
+    private Task BusyAsync() => Task.WhenAll(turns.RunAsync(() => others.Task), turns.RunAsync(() => others.Task));
 }

@@ -8,6 +8,18 @@ public sealed class SubAccountTests(ApiFixture api) : IClassFixture<ApiFixture>
     private const string Path = "/v1/sub-accounts";
 
     [Fact]
+    public async Task No_index_has_what_every_event_changes()
+    {
+        Assert.Equal(0, await Indexed("balance", "locked_balance", "credits", "debits", "updated_at"));
+        Assert.Equal(1, await Indexed("user_id"));
+
+        Task<long> Indexed(params string[] columns) => api.Database.ScalarAsync<long>("""
+            SELECT count(*) FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+            WHERE i.indrelid = 'trading.sub_accounts'::regclass AND a.attname = ANY ($1::text[])
+            """, [columns]);
+    }
+
+    [Fact]
     public async Task A_sub_account_is_opened_read_listed_changed_and_deleted()
     {
         var member = await api.NewMemberAsync();
