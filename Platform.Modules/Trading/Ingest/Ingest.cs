@@ -63,9 +63,8 @@ internal sealed class Ingest(NpgsqlConnection connection, TimeProvider clock)
         var added = await ReadAsync<long>(reader, cancellation);
         foreach (var candidate in candidates)
         {
-            candidate.State = added.Contains((long)candidate.Message.Sequence) ? CandidateState.New
-
-                // Of two copies of a refused event in one batch only the first is tried again.
+            // Of two copies of an event in one batch, be they one message that was delivered twice, only the first counts.
+            candidate.State = added.Remove((long)candidate.Message.Sequence) ? CandidateState.New
                 : retried.Remove(candidate.EventId) ? CandidateState.Retried
                 : CandidateState.Duplicate;
         }

@@ -3,7 +3,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
+using Npgsql;
+using Platform.Kernel.Data;
+using Platform.Kernel.Events;
 using Platform.Tests.Support;
+using Platform.Trading.Ingest;
 
 namespace Platform.Tests.Trading.Ingest;
 
@@ -21,6 +25,28 @@ public sealed class IngestTests(TestServers servers) : IAsyncLifetime
     }
 
     public ValueTask DisposeAsync() => floor.DisposeAsync();
+
+    [Fact]
+    public async Task A_message_that_is_delivered_twice_in_one_batch_counts_once()
+    {
+        var e = Events.Balance(desk, 100, 110);
+        var now = TimeProvider.System.GetUtcNow();
+        var reply = $"$JS.ACK.TRADING.balance-processor.1.7.1.{now.ToUnixTimeMilliseconds()}000000.0";
+        List<StreamMessage> twice = [.. Enumerable.Range(0, 2).Select(_ => new StreamMessage(
+            new NatsMsg<byte[]>("trading.balance.updated", reply, 0, null, JsonSerializer.SerializeToUtf8Bytes(e), null), AckSubject.Parse(reply)))];
+        await using var database = NpgsqlDataSource.Create(floor.Database.App);
+        await using (var connection = await database.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        {
+            await connection.EnterAsync(Scope.System, TestContext.Current.CancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+            var counts = await new IngestHandler(TimeProvider.System).ApplyAsync(twice, transaction, TestContext.Current.CancellationToken);
+            await transaction.CommitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(new BatchCounts(1, 0, 1), counts);
+        }
+
+        Assert.Equal(("processed", null), await floor.RecordOfAsync(e.IdOf()));
+        Assert.Equal(1, await floor.ReadAsync<long>("SELECT count(*) FROM trading.transactions WHERE sub_account_id = $1 AND closing_balance = 110", desk.Accounts[0]));
+    }
 
     [Theory]
     [InlineData("created")]
