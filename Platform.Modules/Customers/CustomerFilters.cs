@@ -62,5 +62,5 @@ internal static class CustomerFilters
         : (DateTimeOffset?)FieldType.Of(typeof(DateTimeOffset)).Parse(text);
 
     private static IReadOnlyList<Guid>? Ids(string text) =>
-        QueryReader.ParseIds(text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) is { Count: <= ListRequest.MaxIds } ids ? ids : null;
+        ValueList.Of(text) is { } words ? QueryReader.ParseIds(words) : null;
 }

@@ -76,7 +76,7 @@ internal static class IntegrationList
 
     private static bool Matches(IntegrationItem item, IntegrationQuery query)
     {
-        var ids = query.Ids?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var ids = query.Ids is { } text ? ValueList.First(text) : null;
         return (query.Category is null or "" || item.Category == query.Category)
             && (query.BundleId is null or "" || item.BundleId == query.BundleId)
             && (query.IsEnabled is null || item.IsEnabled == query.IsEnabled)

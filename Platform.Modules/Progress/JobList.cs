@@ -40,7 +40,6 @@ internal static class JobList
     private const int DefaultPageSize = 50;
     private const int MaxActive = 100;
     private const int MaxRecent = 10;
-    private const int MaxIds = 200;
     private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
     private static readonly string[] Open = [JobStatus.Queued, JobStatus.Running];
 
@@ -74,8 +73,7 @@ internal static class JobList
     {
         if (query.Status is { Length: > 0 } text)
         {
-            var states = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Select(s => s == "pending" ? JobStatus.Queued : s).ToList();
+            var states = ValueList.First(text).ConvertAll(s => s == "pending" ? JobStatus.Queued : s);
             jobs = jobs.Where(j => states.Contains(j.Status));
         }
         else if (query.IncludeCompleted != true && query.CompletedSince is null)
@@ -97,8 +95,7 @@ internal static class JobList
 
         jobs = query.JobType is { Length: > 0 } kind ? jobs.Where(j => j.Kind == kind) : jobs;
         jobs = query.ParentJobId is { } parent ? jobs.Where(j => j.ParentId == parent) : jobs;
-        var ids = query.Ids?.Split(',', StringSplitOptions.TrimEntries).Take(MaxIds)
-            .Select(i => Guid.TryParse(i, out var id) ? id : (Guid?)null).OfType<Guid>().ToList();
+        var ids = query.Ids is { } list ? ValueList.First(list).Select(i => Guid.TryParse(i, out var id) ? id : (Guid?)null).OfType<Guid>().ToList() : null;
         return ids is { Count: > 0 } ? jobs.Where(j => ids.Contains(j.Id)) : jobs;
     }
 

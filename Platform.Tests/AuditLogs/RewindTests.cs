@@ -1,5 +1,10 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Platform.Kernel.Audit;
+using Platform.Kernel.Data;
 using Platform.Tests.Support;
+using UserRole = Platform.Kernel.Access.UserRole;
 
 namespace Platform.Tests.AuditLogs;
 
@@ -66,6 +71,28 @@ public sealed class RewindTests(StaffFixture api) : IClassFixture<StaffFixture>
         var changed = (await one.Api.PutAsync("/api/auth/users", new { id, email = second })).Is(200);
         (await other.Api.PostAsync("/api/auth/users", new { email = first, password = Strong })).Is(201);
         (await one.Api.UndoAsync(changed)).Refuses(400, "Undo token not available");
+    }
+
+    [Fact]
+    public async Task An_action_on_thousands_of_rows_with_a_key_of_two_columns_is_undone()
+    {
+        const int many = 4_000;
+        var staff = await api.SuperAdminAsync();
+        var role = await api.RoleAsync(staff, "everybody");
+        await api.Database.ExecuteAsync("""
+            INSERT INTO access.user_roles (user_id, role_id, tenant_id, created_at) SELECT gen_random_uuid(), $3, $1, now() FROM generate_series(1, $2)
+            """, staff.TenantId, many, role);
+        await using (var db = api.Host.Services.GetRequiredService<SystemDb>().Open())
+        {
+            var rows = await db.Set<UserRole>().Where(r => r.RoleId == role).ToListAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(many, rows.Count);
+            var turns = rows.ConvertAll(r => new Turn(typeof(UserRole).FullName!, RowChanges.Snapshot(db.Entry(r).CurrentValues), null));
+            db.ChangeTracker.Clear();
+            Assert.True(await new Rewind(db, null!, TimeProvider.System).ApplyAsync(turns, TestContext.Current.CancellationToken));
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(0, await api.Database.ScalarAsync<long>("SELECT count(*) FROM access.user_roles WHERE role_id = $1", role));
     }
 
     private static async Task GrantAsync(Person boss, Guid role, params string[] features) =>

@@ -63,6 +63,26 @@ public sealed class RecordTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task As_many_values_as_a_query_may_name_are_looked_for_and_more_are_refused()
+    {
+        var (admin, entityId) = await DefineAsync(
+            Field("name", "text"), Field("size", "integer"), Field("price", "float"), Field("open", "boolean"), Field("tags", "text", new { multi = true }), Field("sizes", "integer", new { multi = true }));
+        var id = await CreateAsync(admin, entityId, new { name = "n\"1", size = 7, price = 1.50, open = true, tags = new[] { "a", "b" }, sizes = new[] { 3, 4 } });
+        await CreateAsync(admin, entityId, new { name = "other", size = 70, price = 2, open = false, tags = new[] { "c" }, sizes = new[] { 5 } });
+        var many = string.Concat(Enumerable.Repeat("99,", 199));
+        foreach (var query in new[] { "cf_name=%2An%221", "size=%2A7", "cf_price=%2A1.5", "cf_price=1.500", "cf_open=true", "cf_tags=%2Ab", "cf:sizes=%2A3", "sizes=%2A4", "name=%2An%221" })
+        {
+            Assert.Equal(id, Assert.Single((await ListAsync(admin, entityId, query.Replace("%2A", many, StringComparison.Ordinal))).Items()).Text("id"));
+        }
+
+        var tooMany = string.Concat(Enumerable.Repeat("a,", 3500));
+        foreach (var name in new[] { "cf_name", "cf_size", "cf_tags", "name" })
+        {
+            (await ListAsync(admin, entityId, $"{name}={tooMany}")).Refuses(400, field: name == "name" ? "cf_name" : name);
+        }
+    }
+
+    [Fact]
     public async Task Wrong_values_are_refused_by_field_and_nothing_is_kept()
     {
         var (admin, entityId) = await DefineAsync(Field("size", "integer"), Field("code", "text", new { validation = new[] { new { rule = "regex", param = "^[A-Z]+$", message = "capitals only" } } }));

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Data;
+using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
 using Platform.Kernel.Security;
 
@@ -26,8 +27,7 @@ public sealed class UserConsent : ITenantOwned
     public byte[] Proof { get; private set; } = [];
 
     /// <param name="types">What he agreed to, comma-separated.</param>
-    internal static IEnumerable<UserConsent> Given(User user, string types, string address, TenantSecrets secrets, DateTimeOffset now) => types
-        .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+    internal static IEnumerable<UserConsent> Given(User user, string types, string address, TenantSecrets secrets, DateTimeOffset now) => ValueList.First(types)
         .Where(t => t.Length <= MaxType && !t.Any(char.IsControl)).Distinct(StringComparer.Ordinal).Take(MaxTypes)
         .Select(type =>
         {

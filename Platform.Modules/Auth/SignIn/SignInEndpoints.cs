@@ -94,8 +94,8 @@ internal static class SignInEndpoints
             return Failed(ProblemKind.Invalid, "The address belongs to several tenants: sign in with the link of the one that you mean.");
         }
 
-        var wanted = string.Join(',', form["requireRole"], form["role"]).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (wanted.Length > 0 && !wanted.Any(r => known.Roles.Contains(r, StringComparer.OrdinalIgnoreCase)))
+        var wanted = ValueList.First(string.Join(',', form["requireRole"], form["role"]));
+        if (wanted.Count > 0 && !wanted.Any(r => known.Roles.Contains(r, StringComparer.OrdinalIgnoreCase)))
         {
             return Failed(ProblemKind.Forbidden, "Not authorized for this area");
         }

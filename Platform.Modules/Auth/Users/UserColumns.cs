@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
+using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
 
 namespace Platform.Auth.Users;
@@ -13,9 +14,9 @@ internal static class UserColumns
 {
     public static Expression<Func<User, bool>>? WithRoles(CrudContext context, string text)
     {
-        var ids = text.Split(',', StringSplitOptions.TrimEntries).Select(t => Guid.TryParse(t, out var id) ? id : Guid.Empty).ToList();
+        var ids = ValueList.Of(text, keepEmpty: true)?.ConvertAll(t => Guid.TryParse(t, out var id) ? id : Guid.Empty);
         var assigned = context.Db.Set<UserRole>();
-        return ids.Contains(Guid.Empty) ? null : user => assigned.Any(r => r.UserId == user.Id && ids.Contains(r.RoleId));
+        return ids is null || ids.Contains(Guid.Empty) ? null : user => assigned.Any(r => r.UserId == user.Id && ids.Contains(r.RoleId));
     }
 
     /// <summary>Who belongs to an organization, or has a role, whose name contains the text. Both are few, and looked up first.</summary>

@@ -15,7 +15,7 @@ internal static class DealParts
     public static void AddFilter(Fields<Deal> fields, string name, string kind) => fields.Filter(name, (context, text) =>
     {
         var links = context.Db.Set<DealCustomer>();
-        return QueryReader.ParseIds(text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) is { Count: > 0 and <= ListRequest.MaxIds } ids
+        return ValueList.Of(text) is { } words && QueryReader.ParseIds(words) is { Count: > 0 } ids
             ? d => links.Any(l => l.DealId == d.Id && ids.Contains(l.CustomerId) && l.Customer!.Kind == kind)
             : null;
     });

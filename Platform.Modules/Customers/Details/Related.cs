@@ -4,6 +4,7 @@ using Platform.Customers.Comments;
 using Platform.Customers.Deals;
 using Platform.Customers.Interactions;
 using Platform.Kernel.Crud;
+using Platform.Kernel.Http;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Identity;
 using Platform.Kernel.Security;
@@ -22,7 +23,7 @@ internal sealed record Related(
     public const string DealsView = "customers.deals.view";
 
     public static bool Asks(CrudContext context, string sort) =>
-        context.Http.Request.Query[Parameter].SelectMany(t => (t ?? "").Split(',', StringSplitOptions.TrimEntries)).Contains(sort, StringComparer.OrdinalIgnoreCase);
+        context.Http.Request.Query[Parameter].SelectMany(t => ValueList.First(t ?? "")).Contains(sort, StringComparer.OrdinalIgnoreCase);
 
     /// <remarks>A sort that the caller would not see in its own list is left empty.</remarks>
     public static async Task<Related> LoadAsync(CrudContext context, Guid customer, CancellationToken cancellation)

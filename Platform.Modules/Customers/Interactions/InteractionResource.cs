@@ -53,19 +53,17 @@ internal sealed partial class InteractionResource(NextInteractions next)
     {
         fields.Filter("type", (_, text) =>
         {
-            var types = Words(text);
-            return i => types.Contains(i.InteractionType);
+            var types = ValueList.Of(text, keepEmpty: true);
+            return types is null ? null : i => types.Contains(i.InteractionType);
         });
         fields.Filter("excludeInteractionType", (_, text) =>
         {
-            var types = Words(text);
-            return i => !types.Contains(i.InteractionType);
+            var types = ValueList.Of(text, keepEmpty: true);
+            return types is null ? null : i => !types.Contains(i.InteractionType);
         });
         fields.Filter("from", (_, text) => CustomerFilters.Time(text, endOfDay: false) is { } from ? i => i.TimelineAt >= from : null);
         fields.Filter("to", (_, text) => CustomerFilters.Time(text, endOfDay: true) is { } to ? i => i.TimelineAt <= to : null);
     }
-
-    private static List<string> Words(string text) => [.. text.Split(',', StringSplitOptions.TrimEntries)];
 
     protected override Problem? Prepare(Write<Interaction> write)
     {

@@ -12,6 +12,7 @@ internal static class Moves
     public const string ParentIsDescendant = "Cannot assign descendant as parent";
     public const string ChildIsAncestor = "Cannot assign ancestor as child";
     public const string ChildHoldsParent = "Cannot assign descendant cycle";
+    public const string TooDeep = "Organizations can be nested at most 25 levels deep";
 
     /// <param name="id">An organization of the tree, or one that is about to be created.</param>
     /// <param name="children">The whole set of children; null leaves them.</param>
@@ -39,7 +40,7 @@ internal static class Moves
 
         if (children is null or { Count: 0 })
         {
-            return null;
+            return known && tree.ParentOf(id) == parent || Fits(tree, id, parent, []) ? null : TooDeep;
         }
 
         var ancestors = known ? tree.AncestorsOf(id) : [];
@@ -50,8 +51,17 @@ internal static class Moves
             _ when !children.All(tree.Contains) => InvalidChild,
             _ when children.Any(ancestors.Contains) => ChildIsAncestor,
             _ when children.Any(newAncestors.Contains) => ChildHoldsParent,
+            _ when !Fits(tree, id, parent, children) => TooDeep,
             _ => null,
         };
+    }
+
+    /// <summary>Whether the levels above, the organization and the longest of the lines below it stay within the bound.</summary>
+    private static bool Fits(OrganizationTree tree, Guid id, Guid? parent, IReadOnlyCollection<Guid> children)
+    {
+        var level = parent is { } above ? tree.DepthOf(above) + 1 : 0;
+        var below = children.Select(child => tree.HeightOf(child) + 1).Append(tree.Contains(id) ? tree.HeightOf(id) : 0).Max();
+        return level + below < OrganizationTree.MaxLevels;
     }
 
     /// <summary>The parents that change when an organization gets this parent and these children.</summary>

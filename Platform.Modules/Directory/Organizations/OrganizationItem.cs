@@ -19,10 +19,8 @@ public sealed record OrganizationQuery(
     [property: FromQuery] string? IncludeInactive,
     [property: FromQuery, OneOf("all", "active", "inactive")] string? Status)
 {
-    private const int MaxIds = 200;
-
-    internal IReadOnlySet<Guid>? IdSet => (Ids ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .Select(text => Guid.TryParseExact(text, "D", out var id) ? id : (Guid?)null).OfType<Guid>().Take(MaxIds).ToHashSet() is { Count: > 0 } ids ? ids : null;
+    internal IReadOnlySet<Guid>? IdSet => ValueList.First(Ids ?? "")
+        .Select(text => Guid.TryParseExact(text, "D", out var id) ? id : (Guid?)null).OfType<Guid>().ToHashSet() is { Count: > 0 } ids ? ids : null;
 
     internal bool Keeps(Organization row) =>
         (Status ?? (View == "manage" || IncludeInactive?.ToUpperInvariant() is "TRUE" or "1" or "YES" ? "all" : "active")) switch

@@ -16,7 +16,7 @@ internal sealed class TreeLock : IRewindRule
 
     public Task LockAsync(PlatformDb db, CancellationToken cancellation) => TreeTurn.TakeAsync(db, cancellation);
 
-    /// <summary>Whether every organization still has its parent, and no ring comes of what is about to be saved.</summary>
+    /// <summary>Whether every organization still has its parent, and what is about to be saved makes no ring and no tree that is too deep.</summary>
     public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)
     {
         var parents = await db.Set<Organization>().AsNoTracking().ToDictionaryAsync(o => o.Id, o => o.ParentId, cancellation);
@@ -32,7 +32,8 @@ internal sealed class TreeLock : IRewindRule
             }
         }
 
+        Node[] nodes = [.. parents.Select(p => new Node(p.Key, p.Value, ""))];
         return parents.Values.All(p => p is null || parents.ContainsKey(p.Value))
-            && !OrganizationTree.HasRing([.. parents.Select(p => new Node(p.Key, p.Value, ""))]);
+            && !OrganizationTree.HasRing(nodes) && OrganizationTree.Of(nodes).Levels <= OrganizationTree.MaxLevels;
     }
 }

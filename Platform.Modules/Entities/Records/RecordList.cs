@@ -50,7 +50,9 @@ internal static class RecordList
         }
 
         var rows = context.Db.Set<EntityRecord>().AsNoTracking().Where(r => r.EntityId == entityId);
-        (var found, problem) = await finder.FindAsync(CustomFilters.Apply(rows, fields, Prefixed(query, fields)), request, cancellation);
+        var errors = new Dictionary<string, string[]>();
+        (var found, problem) = await finder.FindAsync(CustomFilters.Apply(rows, fields, Prefixed(query, fields), errors), request, cancellation);
+        problem = errors.Count > 0 ? new Problem(ProblemKind.Invalid, "Invalid input", Fields: errors) : problem;
         var named = fields.Any(f => f.Key == request.SortField) ? request with { SortField = $"cf_{request.SortField}" } : request;
         var sorted = finder.Sort(found, named, out var sortProblem);
         if ((problem ?? sortProblem) is { } wrong)

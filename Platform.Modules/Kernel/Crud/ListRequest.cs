@@ -10,7 +10,7 @@ internal sealed record ListRequest(
 {
     public const int DefaultPageSize = 50;
     public const int MaxPageSize = 100;
-    public const int MaxIds = 200;
+    public const int MaxIds = ValueList.MaxItems;
 
     /// <summary>The parameters that say which page in which order, and not which rows.</summary>
     public static readonly FrozenSet<string> Paging = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "page", "pageSize", "sortField", "sort", "sortDir", "order");
@@ -51,8 +51,7 @@ internal sealed record ListRequest(
     /// <summary>What is no id is dropped; where nothing is left, nothing is filtered.</summary>
     private static List<Guid>? IdsOf(string? text)
     {
-        var ids = text?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(t => Guid.TryParseExact(t, "D", out var id) ? id : (Guid?)null).OfType<Guid>().Take(MaxIds).ToList();
+        var ids = text is null ? null : ValueList.First(text).Select(t => Guid.TryParseExact(t, "D", out var id) ? id : (Guid?)null).OfType<Guid>().ToList();
         return ids is { Count: > 0 } ? ids : null;
     }
 }

@@ -3,8 +3,8 @@ using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Crud;
+using Platform.Kernel.Http;
 
 namespace Platform.Kernel.CustomFields;
 
@@ -17,16 +17,25 @@ internal static class CustomFilters
     /// <summary>The same as text.</summary>
     public static string? Text(string document, string key) => throw new NotSupportedException($"{document}.{key} is read by the database.");
 
+    /// <summary>The same: whether a JSON path finds something in a document.</summary>
+    public static bool Finds(string? document, string path, JsonElement variables) => throw new NotSupportedException($"{path} of {document} with {variables} is read by the database.");
+
     /// <summary>Keeps the rows with one of the comma-separated values of each <c>cf_key</c> that the query names.</summary>
-    public static IQueryable<T> Apply<T>(IQueryable<T> rows, IReadOnlyList<CustomField> fields, IQueryCollection query) where T : class
+    public static IQueryable<T> Apply<T>(IQueryable<T> rows, IReadOnlyList<CustomField> fields, IQueryCollection query, Dictionary<string, string[]> errors) where T : class
     {
         foreach (var field in fields.Where(f => !f.IsEncrypted))
         {
             if ((query.TryGetValue($"cf_{field.Key}", out var values) || query.TryGetValue($"cf:{field.Key}", out values)) && values is [{ Length: > 0 } text])
             {
-                var row = Expression.Parameter(typeof(T));
-                var any = text.Split(',').Select(part => (Expression)Holds(row, Document(field, part.Trim()))).Aggregate(Expression.OrElse);
-                rows = rows.Where(Expression.Lambda<Func<T, bool>>(any, row));
+                if (ValueList.Of(text, keepEmpty: true) is { } wanted)
+                {
+                    var row = Expression.Parameter(typeof(T));
+                    rows = rows.Where(Expression.Lambda<Func<T, bool>>(HasOneOf(row, field, wanted), row));
+                }
+                else
+                {
+                    errors[$"cf_{field.Key}"] = [ValueList.TooMany];
+                }
             }
         }
 
@@ -56,22 +65,23 @@ internal static class CustomFilters
         return descending ? rows.OrderByDescending(by) : rows.OrderBy(by);
     }
 
-    /// <summary>The value travels as JSON: as text, PostgreSQL would know no operator for it.</summary>
-    private static MethodCallExpression Holds(ParameterExpression row, string document) => Expression.Call(
-        typeof(NpgsqlJsonDbFunctionsExtensions), nameof(NpgsqlJsonDbFunctionsExtensions.JsonContains), null,
-        Expression.Constant(EF.Functions), Expression.Convert(Custom(row), typeof(object)),
-        Expression.Convert(Expression.Property(Expression.Constant(new { Document = JsonElement.Parse(document) }), "Document"), typeof(object)));
+    /// <summary>One condition with one parameter, however many values there are; a field of several values is unwrapped by the path.</summary>
+    private static MethodCallExpression HasOneOf(ParameterExpression row, CustomField field, List<string> wanted) => Expression.Call(
+        typeof(CustomFilters), nameof(Finds), null,
+        Expression.Call(typeof(CustomFilters), nameof(Member), null, Custom(row), Expression.Constant(field.Key)),
+        Expression.Constant("$[*] ? (@ == $wanted[*])"),
+        Expression.Property(Expression.Constant(new { Variables = Variables(field, wanted) }), "Variables"));
 
     private static MemberExpression Custom(ParameterExpression row) => Expression.Property(row, nameof(ICustomized.Custom));
 
-    private static string Document(CustomField field, string text)
+    /// <summary>As JSON: as text, PostgreSQL would know no such function.</summary>
+    private static JsonElement Variables(CustomField field, List<string> wanted) =>
+        JsonElement.Parse(new JsonObject { ["wanted"] = new JsonArray([.. wanted.Select(text => Value(field, text))]) }.ToJsonString());
+
+    private static JsonValue Value(CustomField field, string text) => field.Kind switch
     {
-        JsonNode value = field.Kind switch
-        {
-            "integer" or "float" when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
-            "boolean" => JsonValue.Create(text is "true" or "1"),
-            _ => JsonValue.Create(text),
-        };
-        return new JsonObject { [field.Key] = field.IsMulti ? new JsonArray(value) : value }.ToJsonString();
-    }
+        "integer" or "float" when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
+        "boolean" => JsonValue.Create(text is "true" or "1"),
+        _ => JsonValue.Create(text),
+    };
 }

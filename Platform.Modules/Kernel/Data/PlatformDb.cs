@@ -105,6 +105,8 @@ public class PlatformDb : DbContext
         var member = modelBuilder.HasDbFunction(typeof(CustomFilters).GetMethod(nameof(CustomFilters.Member))!).HasName("jsonb_extract_path").IsBuiltIn();
         member.HasParameter("document").HasStoreType("jsonb");
         member.HasStoreType("jsonb");
+        modelBuilder.HasDbFunction(typeof(CustomFilters).GetMethod(nameof(CustomFilters.Finds))!).HasName("jsonb_path_exists").IsBuiltIn()
+            .HasParameter("document").HasStoreType("jsonb");
         modelBuilder.HasDbFunction(typeof(CustomFilters).GetMethod(nameof(CustomFilters.Text))!).HasName("jsonb_extract_path_text").IsBuiltIn()
             .HasParameter("document").HasStoreType("jsonb");
     }

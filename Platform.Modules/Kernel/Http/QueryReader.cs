@@ -6,7 +6,6 @@ namespace Platform.Kernel.Http;
 /// <summary>Reads a query whose parameters are many or not known beforehand, and gathers what is wrong with it.</summary>
 internal sealed class QueryReader(IQueryCollection query)
 {
-    private const int MaxWords = 200;
     private readonly Dictionary<string, string[]> errors = [];
 
     /// <summary>What is wrong, or null.</summary>
@@ -105,14 +104,19 @@ internal sealed class QueryReader(IQueryCollection query)
             return null;
         }
 
-        var words = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (words.Length > MaxWords || (known.Length > 0 && words.Any(w => !known.Contains(w))))
+        if (ValueList.Of(text) is not { } words)
         {
-            Refuse(name, known.Length > 0 ? $"must be of {string.Join(", ", known)}" : $"must be at most {MaxWords}");
+            Refuse(name, ValueList.TooMany);
             return null;
         }
 
-        return words.Length == 0 ? null : words;
+        if (known.Length > 0 && words.Any(w => !known.Contains(w)))
+        {
+            Refuse(name, $"must be of {string.Join(", ", known)}");
+            return null;
+        }
+
+        return words.Count == 0 ? null : words;
     }
 
     public DateTimeOffset? Time(string name)

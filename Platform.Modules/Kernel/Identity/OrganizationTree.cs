@@ -10,6 +10,9 @@ internal sealed record Node(Guid Id, Guid? ParentId, string Name);
 /// </remarks>
 internal sealed class OrganizationTree
 {
+    /// <summary>How many levels a tenant's tree may have: answers nest it, and no reader of JSON follows without end.</summary>
+    public const int MaxLevels = 25;
+
     private readonly List<Node> ordered;
     private readonly Dictionary<Guid, Place> places;
 
@@ -59,6 +62,12 @@ internal sealed class OrganizationTree
     public Guid? ParentOf(Guid id) => places[id].Parent;
 
     public int DepthOf(Guid id) => places[id].Depth;
+
+    /// <summary>How many levels are below it.</summary>
+    public int HeightOf(Guid id) => Below(id).Select(n => places[n.Id].Depth).Append(places[id].Depth).Max() - places[id].Depth;
+
+    /// <summary>How many levels there are.</summary>
+    public int Levels => places.Values.Select(p => p.Depth + 1).DefaultIfEmpty().Max();
 
     public Guid RootOf(Guid id) => AncestorsOf(id) is [var root, ..] ? root : id;
 

@@ -68,6 +68,33 @@ public sealed class OrganizationTests(StaffFixture api) : IClassFixture<StaffFix
     }
 
     [Fact]
+    public async Task A_tree_that_is_as_deep_as_it_may_be_is_shown_and_does_not_become_deeper()
+    {
+        var staff = await api.AdminAsync();
+        var line = new List<string> { staff.OrganizationId.ToString()! };
+        while (line.Count < 25)
+        {
+            line.Add(await CreateAsync(staff, $"level {line.Count}", line[^1]));
+        }
+
+        const string refusal = "Organizations can be nested at most 25 levels deep";
+        var (top, second) = (await CreateAsync(staff, "top"), await CreateAsync(staff, "second"));
+        Assert.Equal(refusal, ErrorOf(await staff.Api.PostAsync(TreePath, new { name = "below", parentId = line[^1] })));
+        Assert.Equal(refusal, ErrorOf(await staff.Api.PostAsync(TreePath, new { name = "above", childIds = new[] { line[0] } })));
+        Assert.Equal(refusal, ErrorOf(await staff.Api.PutAsync(TreePath, new { id = line[0], parentId = top })));
+        Assert.Equal(refusal, ErrorOf(await staff.Api.PutAsync(TreePath, new { id = top, childIds = new[] { line[0] } })));
+        foreach (var path in new[] { $"{TreePath}?view=tree", $"{TreePath}?view=manage", TreePath, "/api/directory/organization-switcher" })
+        {
+            Assert.Contains(line[^1], (await staff.Api.GetAsync(path)).Is(200).Text, StringComparison.Ordinal);
+        }
+
+        // The branch leaves, another level comes, and now the undo would make too many.
+        var moved = (await staff.Api.PutAsync(TreePath, new { id = line[1], parentId = second })).Is(200);
+        (await staff.Api.PutAsync(TreePath, new { id = line[0], parentId = top })).Is(200);
+        (await staff.Api.UndoAsync(moved)).Refuses(400);
+    }
+
+    [Fact]
     public async Task A_set_of_children_replaces_the_old_one_and_those_left_out_move_up()
     {
         var staff = await api.AdminAsync();
