@@ -13,7 +13,17 @@ quietly() {
   "$@" >"$log" 2>&1 </dev/null || { local code=$?; cat "$log" >&2; return "$code"; }
 }
 
+has_icu() { { ldconfig -p 2>/dev/null || PATH=$PATH:/usr/sbin ldconfig -p; } | grep -q 'libicuuc\.so'; }
+
+# .NET compares and folds text with ICU. PostgreSQL's package brings it along; where the servers are containers, nobody else might.
+require_icu() {
+  [ "$(uname -s)" != Linux ] || has_icu && return
+  command -v apt-get >/dev/null || die "ICU is not installed (libicu), and there is no apt-get to install it with."
+  has_icu || install_packages '^libicu[0-9]+$'
+}
+
 require_dotnet() {
+  require_icu
   command -v dotnet >/dev/null || die "The .NET SDK is not installed. How to get it: https://dot.net/download"
   dotnet --version >/dev/null 2>&1 || die "No installed .NET SDK fits global.json: $(tr -d ' \n' <global.json). Installed: $(dotnet --list-sdks | tr '\n' ' ')"
 }

@@ -18,9 +18,9 @@ internal static partial class EntityNames
     public static Problem Invalid(string field, string why) =>
         new(ProblemKind.Invalid, $"{field} {why}", Fields: new Dictionary<string, string[]> { [field] = [why] });
 
-    [GeneratedRegex("^[a-z0-9_]+:[a-z0-9_]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z0-9_]+:[a-z0-9_]+\\z", RegexOptions.CultureInvariant)]
     private static partial Regex EntityId();
 
-    [GeneratedRegex("^[a-z0-9_]+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[a-z0-9_]+\\z", RegexOptions.CultureInvariant)]
     private static partial Regex Key();
 }

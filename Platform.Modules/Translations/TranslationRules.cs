@@ -82,9 +82,9 @@ internal static partial class TranslationRules
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    [GeneratedRegex("^[a-z0-9_]+:[a-z0-9_]+$")]
+    [GeneratedRegex("^[a-z0-9_]+:[a-z0-9_]+\\z")]
     private static partial Regex EntityType();
 
-    [GeneratedRegex("^[a-z]{2}(-[A-Z]{2})?$")]
+    [GeneratedRegex("^[a-z]{2}(-[A-Z]{2})?\\z")]
     private static partial Regex Locale();
 }

@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
-using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Text;
 
 namespace Platform.Auth.Roles;
 
@@ -59,11 +59,11 @@ internal sealed class RoleResource()
             return Refusal("Role has assigned users and cannot be renamed");
         }
 
-        var name = role.Name;
-        return await db.Set<Role>().AnyAsync(r => r.Id != role.Id && EF.Functions.ILike(r.Name, Like.Exactly(name), Like.Escape), cancellation) ? Taken : null;
+        var key = NormalizedKey.Of(role.Name);
+        return await db.Set<Role>().AnyAsync(r => r.Id != role.Id && r.NameKey == key, cancellation) ? Taken : null;
     }
 
-    private static bool IsReserved(string name) => string.Equals(name.Trim(), Role.SuperAdmin, StringComparison.OrdinalIgnoreCase);
+    private static bool IsReserved(string name) => NormalizedKey.Of(name) == Role.SuperAdmin;
 
     private static Task<bool> IsAssignedAsync(Write<Role> write, CancellationToken cancellation) =>
         write.Context.Db.Set<UserRole>().AnyAsync(r => r.RoleId == write.Row.Id, cancellation);

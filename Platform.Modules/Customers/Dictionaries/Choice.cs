@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers.Dictionaries;
 
@@ -15,15 +16,13 @@ public sealed class Choice : ITenantOwned
     public required string Kind { get; init; }
     public required string Value { get; set; }
 
-    /// <summary>The value in small letters: two that differ in case only are one.</summary>
-    public required string NormalizedValue { get; set; }
+    [KeyOf(nameof(Value))]
+    public string NormalizedValue { get; private init; } = "";
     public required string Label { get; set; }
     public string? Color { get; set; }
     public string? Icon { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }
-
-    public static string Normalize(string value) => value.Trim().ToLowerInvariant();
 }
 
 /// <summary>How a kind of choices is offered in an organization.</summary>
@@ -50,7 +49,6 @@ internal sealed class ChoiceTable : IEntityTypeConfiguration<Choice>
         builder.ToTable("choices", "customers");
         builder.Property(c => c.Kind).HasMaxLength(Limits.Slug);
         builder.Property(c => c.Value).HasMaxLength(Limits.Choice);
-        builder.Property(c => c.NormalizedValue).HasMaxLength(Limits.Choice);
         builder.Property(c => c.Label).HasMaxLength(Limits.Label);
         builder.Property(c => c.Color).HasMaxLength(Limits.Color);
         builder.Property(c => c.Icon).HasMaxLength(Limits.Icon);

@@ -8,6 +8,7 @@ using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers.Dictionaries;
 
@@ -56,14 +57,14 @@ internal static class ChoiceEndpoints
 
         var (db, now, value) = (context.Db, context.Clock.Now(), input.Value!.Trim());
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var normalized = Choice.Normalize(value);
+        var normalized = NormalizedKey.Of(value);
         var row = await Own(db, name, organization).Where(c => c.NormalizedValue == normalized).ForUpdate().SingleOrDefaultAsync(cancellation);
         var isNew = row is null;
         if (row is null)
         {
             row = new Choice
             {
-                TenantId = context.Caller.TenantId, OrganizationId = organization, Kind = name, Value = value, NormalizedValue = normalized, Label = value, CreatedAt = now,
+                TenantId = context.Caller.TenantId, OrganizationId = organization, Kind = name, Value = value, Label = value, CreatedAt = now,
             };
             db.Add(row);
         }
@@ -94,12 +95,12 @@ internal static class ChoiceEndpoints
 
         if (input.Value?.Trim() is { } value && value != row.Value)
         {
-            if (Choice.Normalize(value) != row.NormalizedValue && await RoleTypes.RefuseUsedAsync(context.Db, lines, row, row.Value, cancellation) is { } used)
+            if (NormalizedKey.Of(value) != row.NormalizedValue && await RoleTypes.RefuseUsedAsync(context.Db, lines, row, row.Value, cancellation) is { } used)
             {
                 return used;
             }
 
-            (row.Value, row.NormalizedValue) = (value, Choice.Normalize(value));
+            row.Value = value;
         }
 
         input.Apply(row, context.Clock.Now());

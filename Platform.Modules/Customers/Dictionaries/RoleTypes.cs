@@ -3,6 +3,7 @@ using Platform.Customers.Roles;
 using Platform.Directory.Contracts;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers.Dictionaries;
 
@@ -14,7 +15,7 @@ internal static class RoleTypes
     /// <summary>Holds the choices that a role type may come from until the transaction ends.</summary>
     public static Task HoldAsync(PlatformDb db, string roleType, CancellationToken cancellation)
     {
-        var normalized = Choice.Normalize(roleType);
+        var normalized = NormalizedKey.Of(roleType);
         return db.Set<Choice>().AsNoTracking().Where(c => c.Kind == ChoiceKinds.RoleTypes && c.NormalizedValue == normalized)
             .OrderBy(c => c.Id).ForUpdate().ToListAsync(cancellation);
     }
@@ -28,10 +29,11 @@ internal static class RoleTypes
             return null;
         }
 
+        var key = NormalizedKey.Of(value);
         var below = await lines.DownAsync(choice.OrganizationId, cancellation);
         var customers = db.Set<Customer>();
         var uses = await db.Set<CustomerRole>().IgnoreQueryFilters([PlatformDb.OrganizationFilter])
-            .CountAsync(r => EF.Functions.ILike(r.RoleType, Like.Exactly(value), Like.Escape) && below.Contains(r.OrganizationId!.Value)
+            .CountAsync(r => r.RoleTypeKey == key && below.Contains(r.OrganizationId!.Value)
                 && customers.Any(c => c.Id == r.CustomerId), cancellation);
         return uses == 0
             ? null

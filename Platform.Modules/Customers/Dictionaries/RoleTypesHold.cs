@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Directory.Contracts;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers.Dictionaries;
 
@@ -16,7 +17,7 @@ internal sealed class RoleTypesHold : IRewindRule
     {
         var lines = new OrganizationLines(db);
         foreach (var entry in db.ChangeTracker.Entries<Choice>().Where(e =>
-            e.State == EntityState.Deleted || (e.State == EntityState.Modified && e.Property(c => c.NormalizedValue).IsModified)).ToList())
+            e.State == EntityState.Deleted || (e.State == EntityState.Modified && NormalizedKey.Of(e.Property(c => c.Value).OriginalValue) != NormalizedKey.Of(e.Entity.Value))).ToList())
         {
             // An action changes one choice.
             var value = entry.Property(c => c.Value).OriginalValue;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers.Labels;
 
@@ -12,6 +13,9 @@ public sealed class PersonalLabel : IUserOwned, IOrganizationOwned
     public Guid? OrganizationId { get; init; }
     public Guid UserId { get; init; }
     public required string Slug { get; init; }
+
+    [KeyOf(nameof(Slug))]
+    public string SlugKey { get; private init; } = "";
     public required string Label { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
 }
@@ -36,7 +40,7 @@ internal sealed class PersonalLabelTable : IEntityTypeConfiguration<PersonalLabe
         builder.ToTable("labels", "customers");
         builder.Property(l => l.Slug).HasMaxLength(Limits.Slug);
         builder.Property(l => l.Label).HasMaxLength(Limits.Label);
-        builder.HasIndex(l => new { l.TenantId, l.OrganizationId, l.UserId, l.Slug }).IsUnique().HasDatabaseName(UniqueSlug);
+        builder.HasIndex(l => new { l.TenantId, l.OrganizationId, l.UserId, l.SlugKey }).IsUnique().HasDatabaseName(UniqueSlug);
     }
 }
 

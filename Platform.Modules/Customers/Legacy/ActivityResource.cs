@@ -3,6 +3,7 @@ using Platform.Customers.Dictionaries;
 using Platform.Customers.Interactions;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Http;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers.Legacy;
 
@@ -51,10 +52,10 @@ internal sealed class ActivityResource(NextInteractions next)
     /// <summary>What the organization calls the types.</summary>
     private static async Task<Func<Interaction, object?>> LabelsAsync(CrudContext context, IReadOnlyList<Interaction> rows, CancellationToken cancellation)
     {
-        var types = rows.Select(r => r.InteractionType.ToLowerInvariant()).Distinct().ToList();
+        var types = rows.Select(r => NormalizedKey.Of(r.InteractionType)).Distinct().ToList();
         var labels = await context.Db.Set<Choice>().AsNoTracking().Where(c => c.Kind == TypeLabels && types.Contains(c.NormalizedValue))
             .OrderBy(c => c.OrganizationId == context.Caller.OrganizationId).Select(c => new { c.NormalizedValue, c.Label }).ToListAsync(cancellation);
         var byType = labels.GroupBy(l => l.NormalizedValue).ToDictionary(g => g.Key, g => g.Last().Label);
-        return row => byType.GetValueOrDefault(row.InteractionType.ToLowerInvariant());
+        return row => byType.GetValueOrDefault(NormalizedKey.Of(row.InteractionType));
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Platform.Customers.Dictionaries;
 using Platform.Kernel.Data;
 
 namespace Platform.Customers.Pipelines;
@@ -13,8 +12,8 @@ internal static class StageChoices
     public static Task KeepAsync(
         PlatformDb db, Guid organization, string label, string? color, string? icon, DateTimeOffset now, CancellationToken cancellation) =>
         db.Database.ExecuteSqlAsync($"""
-            INSERT INTO customers.choices (id, tenant_id, organization_id, kind, value, normalized_value, label, color, icon, created_at, updated_at)
-            VALUES ({RowId.New()}, {db.Scope.TenantId}, {organization}, {Kind}, {label}, {Choice.Normalize(label)}, {label}, {color}, {icon}, {now}, {now})
+            INSERT INTO customers.choices (id, tenant_id, organization_id, kind, value, label, color, icon, created_at, updated_at)
+            VALUES ({RowId.New()}, {db.Scope.TenantId}, {organization}, {Kind}, {label}, {label}, {color}, {icon}, {now}, {now})
             ON CONFLICT (tenant_id, organization_id, kind, normalized_value) DO NOTHING
             """, cancellation);
 }

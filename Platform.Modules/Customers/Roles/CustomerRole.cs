@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers.Roles;
 
@@ -15,6 +16,9 @@ public sealed class CustomerRole : IOrganizationOwned
 
     /// <summary>A value of the dictionary of kind <c>role-types</c>, or any other short text.</summary>
     public required string RoleType { get; init; }
+
+    [KeyOf(nameof(RoleType))]
+    public string RoleTypeKey { get; private init; } = "";
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }
 }
@@ -28,7 +32,7 @@ internal sealed class CustomerRoleTable : IEntityTypeConfiguration<CustomerRole>
         builder.ToTable("roles", "customers");
         builder.Property(r => r.RoleType).HasMaxLength(Limits.Choice);
         builder.HasOne<Customer>().WithMany().HasForeignKey(r => r.CustomerId).OnDelete(DeleteBehavior.Restrict);
-        builder.HasIndex(r => new { r.CustomerId, r.RoleType }).IsUnique().HasDatabaseName(Unique);
-        builder.HasIndex(r => new { r.TenantId, r.RoleType });
+        builder.HasIndex(r => new { r.CustomerId, r.RoleTypeKey }).IsUnique().HasDatabaseName(Unique);
+        builder.HasIndex(r => new { r.TenantId, r.RoleTypeKey });
     }
 }

@@ -11,6 +11,7 @@ using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers.Roles;
 
@@ -87,7 +88,8 @@ internal static class RoleEndpoints
         }
 
         var roleType = input.RoleType!.Trim();
-        if (await db.Set<CustomerRole>().AnyAsync(r => r.CustomerId == id && EF.Functions.ILike(r.RoleType, Like.Exactly(roleType), Like.Escape), cancellation))
+        var key = NormalizedKey.Of(roleType);
+        if (await db.Set<CustomerRole>().AnyAsync(r => r.CustomerId == id && r.RoleTypeKey == key, cancellation))
         {
             return Taken;
         }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers.Tags;
 
@@ -12,6 +13,9 @@ public sealed class Tag : IOrganizationOwned, ISoftDeleted, IRow
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public string Slug { get; set; } = "";
+
+    [KeyOf(nameof(Slug))]
+    public string SlugKey { get; private init; } = "";
     public string Label { get; set; } = "";
     public string? Color { get; set; }
     public string? Description { get; set; }
@@ -43,7 +47,7 @@ internal sealed class TagTable : IEntityTypeConfiguration<Tag>
         builder.Property(t => t.Label).HasMaxLength(Limits.Label);
         builder.Property(t => t.Color).HasMaxLength(Limits.Color);
         builder.Property(t => t.Description).HasMaxLength(Limits.Text);
-        builder.HasIndex(t => new { t.TenantId, t.OrganizationId, t.Slug }).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(UniqueSlug);
+        builder.HasIndex(t => new { t.TenantId, t.OrganizationId, t.SlugKey }).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(UniqueSlug);
     }
 }
 

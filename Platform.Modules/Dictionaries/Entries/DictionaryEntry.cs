@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Dictionaries.Lists;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Dictionaries.Entries;
 
@@ -14,16 +15,14 @@ public sealed class DictionaryEntry : IOrganizationOwned
     public Guid DictionaryId { get; init; }
     public required string Value { get; set; }
 
-    /// <summary>The value in small letters, by which it is unique in its dictionary.</summary>
-    public required string NormalizedValue { get; set; }
+    [KeyOf(nameof(Value))]
+    public string NormalizedValue { get; private init; } = "";
     public required string Label { get; set; }
     public string? Color { get; set; }
     public string? Icon { get; set; }
     public int Position { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }
-
-    public static string Normalize(string value) => value.ToLowerInvariant();
 }
 
 internal sealed class DictionaryEntryTable : IEntityTypeConfiguration<DictionaryEntry>
@@ -34,7 +33,6 @@ internal sealed class DictionaryEntryTable : IEntityTypeConfiguration<Dictionary
     {
         builder.ToTable("entries", "dictionaries");
         builder.Property(e => e.Value).HasMaxLength(150);
-        builder.Property(e => e.NormalizedValue).HasMaxLength(300);
         builder.Property(e => e.Label).HasMaxLength(150);
         builder.Property(e => e.Color).HasMaxLength(7);
         builder.Property(e => e.Icon).HasMaxLength(100);

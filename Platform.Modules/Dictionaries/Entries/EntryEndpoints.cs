@@ -59,7 +59,7 @@ internal static class EntryEndpoints
         var row = new DictionaryEntry
         {
             TenantId = db.Scope.TenantId, OrganizationId = organization, DictionaryId = dictionaryId,
-            Value = value, NormalizedValue = DictionaryEntry.Normalize(value), Label = Or(input.Label, value), Color = OrNull(input.Color), Icon = OrNull(input.Icon),
+            Value = value, Label = Or(input.Label, value), Color = OrNull(input.Color), Icon = OrNull(input.Icon),
             Position = input.Position ?? (await Of(db, dictionary).MaxAsync(e => (int?)e.Position, cancellation) + 1 ?? 0), CreatedAt = now, UpdatedAt = now,
         };
         db.Add(row);
@@ -94,7 +94,7 @@ internal static class EntryEndpoints
 
         if (input.Value?.Trim() is { } value)
         {
-            (row.Value, row.NormalizedValue) = (value, DictionaryEntry.Normalize(value));
+            row.Value = value;
         }
 
         row.Label = input.Label is null ? row.Label : Or(input.Label, row.Value);

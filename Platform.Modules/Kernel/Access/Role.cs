@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Kernel.Access;
 
@@ -13,6 +14,9 @@ public sealed class Role : ITenantOwned, IRow, ICustomized
     public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public required string Name { get; set; }
+
+    [KeyOf(nameof(Name))]
+    public string NameKey { get; private init; } = "";
     public string Custom { get; set; } = "{}";
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }
@@ -26,7 +30,7 @@ internal sealed class RoleTable : IEntityTypeConfiguration<Role>
     {
         builder.ToTable("roles", "access");
         builder.Property(r => r.Name).HasMaxLength(100);
-        builder.HasIndex(r => new { r.TenantId, r.Name }).IsUnique().HasDatabaseName(UniqueName);
+        builder.HasIndex(r => new { r.TenantId, r.NameKey }).IsUnique().HasDatabaseName(UniqueName);
     }
 }
 

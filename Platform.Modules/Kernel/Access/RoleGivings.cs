@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Text;
 
 namespace Platform.Kernel.Access;
 
@@ -23,11 +24,12 @@ internal sealed class RoleGivings(PlatformDb db, Caller caller, StaffDirectory s
     {
         var ids = wanted.Take(MaxRoles).Select(w => Guid.TryParse(w, out var id) ? id : Guid.Empty).ToList();
         var names = wanted.Take(MaxRoles).Select(w => w.Trim()).ToList();
-        var roles = await db.Set<Role>().Where(r => r.TenantId == caller.TenantId && (ids.Contains(r.Id) || names.Contains(r.Name)))
+        var keys = names.ConvertAll(NormalizedKey.Of);
+        var roles = await db.Set<Role>().Where(r => r.TenantId == caller.TenantId && (ids.Contains(r.Id) || keys.Contains(r.NameKey)))
             .OrderBy(r => r.Id).ForUpdate().ToListAsync(cancellation);
-        var visible = await Visible(db, caller).Where(r => ids.Contains(r.Id) || names.Contains(r.Name)).Select(r => r.Id).ToListAsync(cancellation);
+        var visible = await Visible(db, caller).Where(r => ids.Contains(r.Id) || keys.Contains(r.NameKey)).Select(r => r.Id).ToListAsync(cancellation);
         roles.RemoveAll(r => !visible.Contains(r.Id) && !had.Contains(r.Id));
-        var unknown = names.Where(n => !roles.Exists(r => r.Name == n || r.Id.ToString().Equals(n, StringComparison.OrdinalIgnoreCase))).ToList();
+        var unknown = names.Where(n => !roles.Exists(r => r.NameKey == NormalizedKey.Of(n) || r.Id.ToString().Equals(n, StringComparison.OrdinalIgnoreCase))).ToList();
         if (unknown.Count > 0 || wanted.Count > MaxRoles)
         {
             var why = unknown.Count > 0 ? $"Role(s) not found: {string.Join(", ", unknown.Select(n => $"\"{n}\""))}" : $"At most {MaxRoles} roles";

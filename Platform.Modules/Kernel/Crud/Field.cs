@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Text.Json;
+using Platform.Kernel.Text;
 
 namespace Platform.Kernel.Crud;
 
@@ -114,7 +115,7 @@ internal sealed class Field<T>
         return value switch
         {
             null => $"must be {Type.Expects}",
-            string text when IsRequired && string.IsNullOrWhiteSpace(text) => "is required",
+            string text when IsRequired && UnicodeText.IsBlank(text) => "is required",
             string text when text.Length > (MaxLength ?? 10_000) => $"must have at most {MaxLength ?? 10_000} characters",
             _ => check?.Invoke(value),
         };

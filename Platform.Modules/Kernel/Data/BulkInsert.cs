@@ -18,7 +18,7 @@ internal static class BulkInsert
         }
 
         var type = db.Model.FindEntityType(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T)} has no table.");
-        var columns = type.GetProperties().ToList();
+        var columns = type.GetProperties().Where(p => p.GetComputedColumnSql() is null).ToList();
         var names = string.Join(", ", columns.Select(c => c.GetColumnName()));
         var arrays = string.Join(", ", columns.Select((_, i) => string.Create(CultureInfo.InvariantCulture, $"unnest(${i + 1})")));
 #pragma warning disable CA2100 // The names are the model's own.

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Platform.Kernel.Crud;
 using Platform.Kernel.CustomFields;
+using Platform.Kernel.Text;
 
 namespace Platform.Kernel.Data;
 
@@ -88,6 +89,7 @@ public class PlatformDb : DbContext
         foreach (var entity in modelBuilder.Model.GetEntityTypes().ToList())
         {
             NameColumns(entity);
+            NormalizedKey.Map(entity);
             if (entity.BaseType is null)
             {
                 Guard(modelBuilder, entity);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Platform.Kernel.Text;
 
 namespace Platform.Kernel.Http;
 
@@ -9,6 +10,8 @@ internal sealed class NeededAttribute : RequiredAttribute
     public const string Message = "is required";
 
     public NeededAttribute() => ErrorMessage = Message;
+
+    public override bool IsValid(object? value) => value is string text ? !UnicodeText.IsBlank(text) : base.IsValid(value);
 }
 
 /// <summary>One line of text of a given length that is not only white space.</summary>
@@ -26,7 +29,7 @@ internal sealed class TextAttribute(int min, int max) : ValidationAttribute
     {
         null => ValidationResult.Success,
         string text when !Lines && text.Any(char.IsControl) => new ValidationResult("must not contain control characters", [validationContext.MemberName!]),
-        string text when text.Length >= min && text.Length <= max && (min == 0 || !string.IsNullOrWhiteSpace(text)) => ValidationResult.Success,
+        string text when text.Length >= min && text.Length <= max && (min == 0 || !UnicodeText.IsBlank(text)) => ValidationResult.Success,
         _ => new ValidationResult(min == max ? $"must have {max} characters" : $"must have {min} to {max} characters", [validationContext.MemberName!]),
     };
 }

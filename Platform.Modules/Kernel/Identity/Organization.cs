@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Kernel.Identity;
 
@@ -11,6 +12,9 @@ public sealed class Organization : ITenantOwned, IRow, ICustomized, ISoftDeleted
     public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public required string Name { get; set; }
+
+    [KeyOf(nameof(Name))]
+    public string NameKey { get; private init; } = "";
     public string? Slug { get; set; }
     public string? LogoUrl { get; set; }
     public Guid? ParentId { get; set; }

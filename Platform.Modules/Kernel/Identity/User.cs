@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Kernel.Identity;
 
@@ -16,6 +17,9 @@ public sealed class User : ITenantOwned, IRow, ICustomized
     public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public required string Username { get; set; }
+
+    [KeyOf(nameof(Username))]
+    public string UsernameKey { get; private init; } = "";
 
     /// <summary>Ciphertext where the tenant has it encrypted; <see cref="UserTexts"/> writes and reads it.</summary>
     public required string Email { get; set; }
@@ -64,7 +68,7 @@ internal sealed class UserTable : IEntityTypeConfiguration<User>
         builder.HasIndex(u => u.EmailHash).IsUnique().HasDatabaseName(UniqueEmail).HasFilter("organization_id IS NULL");
         builder.HasIndex(u => new { u.TenantId, u.EmailHash }).IsUnique().HasDatabaseName(UniqueEmailInTenant);
         builder.HasIndex(u => u.EmailHash, "ix_users_email_hash");
-        builder.HasIndex(u => u.Username).IsUnique().HasDatabaseName(UniqueUsername);
+        builder.HasIndex(u => u.UsernameKey).IsUnique().HasDatabaseName(UniqueUsername);
     }
 }
 

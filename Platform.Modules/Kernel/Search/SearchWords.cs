@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Platform.Kernel.Security;
+using Platform.Kernel.Text;
 
 namespace Platform.Kernel.Search;
 
@@ -32,7 +33,7 @@ internal static class SearchWords
     internal static IEnumerable<string> Words(string? text)
     {
         var word = new StringBuilder();
-        foreach (var c in (text ?? "").Normalize(NormalizationForm.FormKD))
+        foreach (var c in UnicodeText.Normalize(text ?? "", NormalizationForm.FormKD))
         {
             if (char.IsLetterOrDigit(c))
             {

@@ -4,6 +4,7 @@ using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Text;
 using Platform.Operations.Access;
 
 namespace Platform.Operations.Organizations;
@@ -35,11 +36,9 @@ internal sealed class HierarchyRule(Caller caller) : IRewindRule
             return false;
         }
 
-        var names = rows.FindAll(r => r.DeletedAt is null && known.Contains(r.Id)).ConvertAll(r => r.Name.ToLowerInvariant());
-#pragma warning disable CA1862, CA1304, CA1311 // Translated to lower() of the database.
-        return names.Count == 0 || !await db.Set<Organization>().AnyAsync(o => !ids.Contains(o.Id) && names.Contains(o.Name.ToLower())
+        var names = rows.FindAll(r => r.DeletedAt is null && known.Contains(r.Id)).ConvertAll(r => NormalizedKey.Of(r.Name));
+        return names.Count == 0 || !await db.Set<Organization>().AnyAsync(o => !ids.Contains(o.Id) && names.Contains(o.NameKey)
             && db.Set<OrganizationProfile>().Any(p => p.Id == o.Id), cancellation);
-#pragma warning restore CA1862, CA1304, CA1311
     }
 
     /// <summary>As the endpoints have it: whoever manages organizations of these levels, and for what the business surface keeps of one those who change it there.</summary>

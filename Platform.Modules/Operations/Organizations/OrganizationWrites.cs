@@ -4,6 +4,7 @@ using Microsoft.Extensions.Validation;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Text;
 using Platform.Operations.Access;
 
 namespace Platform.Operations.Organizations;
@@ -121,9 +122,12 @@ internal static class OrganizationWrites
         ? await OrganizationReads.Visible(db, account, level).SingleOrDefaultAsync(r => r.Organization.Id == wanted, cancellation)
         : null;
 
-    private static Task<bool> IsTakenAsync(PlatformDb db, string name, Guid? except, CancellationToken cancellation) =>
-        db.Set<Organization>().AnyAsync(o => o.Id != except && EF.Functions.ILike(o.Name, Like.Exactly(name), Like.Escape)
+    private static Task<bool> IsTakenAsync(PlatformDb db, string name, Guid? except, CancellationToken cancellation)
+    {
+        var key = NormalizedKey.Of(name);
+        return db.Set<Organization>().AnyAsync(o => o.Id != except && o.NameKey == key
             && db.Set<OrganizationProfile>().Any(p => p.Id == o.Id), cancellation);
+    }
 
     private static Problem Taken(string name) =>
         new(ProblemKind.Conflict, "organization name already exists", Extra: new Dictionary<string, object> { ["name"] = name });

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Trading.Bindings;
 
@@ -11,6 +12,9 @@ public sealed class ExchangeBinding : IUserOwnedOrShared, ISoftDeleted
     public Guid TenantId { get; init; }
     public Guid UserId { get; init; }
     public required string Name { get; set; }
+
+    [KeyOf(nameof(Name))]
+    public string NameKey { get; private init; } = "";
     public required string Exchange { get; init; }
     public required string Type { get; init; }
     public required string Status { get; set; }
@@ -44,7 +48,7 @@ internal sealed class ExchangeBindingTable : IEntityTypeConfiguration<ExchangeBi
         builder.Property(b => b.Type).HasMaxLength(10);
         builder.Property(b => b.Status).HasMaxLength(10);
         builder.Property(b => b.MaskedApiKey).HasMaxLength(20);
-        builder.HasIndex(b => new { b.UserId, b.Name }).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(UniqueName);
+        builder.HasIndex(b => new { b.UserId, b.NameKey }).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(UniqueName);
         builder.HasIndex(b => new { b.UserId, b.ApiKeyHash }).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(UniqueApiKey);
         builder.HasIndex(b => new { b.UserId, b.ApiSecretHash }).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(UniqueApiSecret);
     }

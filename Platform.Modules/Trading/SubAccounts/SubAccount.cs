@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Trading.SubAccounts;
 
@@ -12,6 +13,9 @@ public sealed class SubAccount : IUserOwned, ISoftDeleted
     public Guid UserId { get; init; }
     public Guid TradingId { get; init; }
     public required string Name { get; set; }
+
+    [KeyOf(nameof(Name))]
+    public string NameKey { get; private init; } = "";
     public required string Symbol { get; init; }
 
     /// <summary>What may be spent: always the sum of the signed transactions.</summary>
@@ -44,7 +48,7 @@ internal sealed class SubAccountTable : IEntityTypeConfiguration<SubAccount>
         });
         builder.Property(s => s.Name).HasMaxLength(100);
         builder.Property(s => s.Symbol).HasMaxLength(20);
-        builder.HasIndex(s => new { s.TradingId, s.Name }).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(UniqueName);
+        builder.HasIndex(s => new { s.TradingId, s.NameKey }).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(UniqueName);
         builder.HasIndex(s => new { s.UserId, s.TradingId });
 
         // Balances and counters move with every batch of events. No index has them and half of each page is free, so an update writes no index.

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Trading.Tradings;
 
@@ -11,6 +12,9 @@ public sealed class TradingAccount : IUserOwned, ISoftDeleted
     public Guid TenantId { get; init; }
     public Guid UserId { get; init; }
     public required string Name { get; set; }
+
+    [KeyOf(nameof(Name))]
+    public string NameKey { get; private init; } = "";
     public Guid ExchangeBindingId { get; init; }
     public required string Type { get; init; }
     public required string Status { get; set; }
@@ -32,7 +36,7 @@ internal sealed class TradingTable : IEntityTypeConfiguration<TradingAccount>
         builder.Property(t => t.Name).HasMaxLength(100);
         builder.Property(t => t.Type).HasMaxLength(10);
         builder.Property(t => t.Status).HasMaxLength(10);
-        builder.HasIndex(t => new { t.UserId, t.Name }).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(UniqueName);
+        builder.HasIndex(t => new { t.UserId, t.NameKey }).IsUnique().HasFilter("deleted_at IS NULL").HasDatabaseName(UniqueName);
         builder.HasIndex(t => t.ExchangeBindingId).HasFilter("deleted_at IS NULL");
     }
 }

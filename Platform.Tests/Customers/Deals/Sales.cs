@@ -52,8 +52,8 @@ internal sealed record Sales(Person Staff, StaffFixture Fixture)
     {
         var id = Guid.CreateVersion7();
         await Fixture.Database.ExecuteAsync("""
-            INSERT INTO customers.choices (id, tenant_id, organization_id, kind, value, normalized_value, label, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, lower($5), $5, now(), now())
+            INSERT INTO customers.choices (id, tenant_id, organization_id, kind, value, label, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $5, now(), now())
             """, id, Staff.TenantId, Staff.OrganizationId, kind, value);
         return id.ToString();
     }

@@ -812,9 +812,10 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.Property<string>("NormalizedValue")
                         .IsRequired()
-                        .HasMaxLength(150)
-                        .HasColumnType("character varying(150)")
-                        .HasColumnName("normalized_value");
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("normalized_value")
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(value, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -1161,6 +1162,13 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("slug");
 
+                    b.Property<string>("SlugKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("slug_key")
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(slug, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
@@ -1171,7 +1179,7 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "OrganizationId", "UserId", "Slug")
+                    b.HasIndex("TenantId", "OrganizationId", "UserId", "SlugKey")
                         .IsUnique()
                         .HasDatabaseName("ux_labels_slug");
 
@@ -1356,6 +1364,13 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("character varying(150)")
                         .HasColumnName("role_type");
 
+                    b.Property<string>("RoleTypeKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("role_type_key")
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(role_type, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
@@ -1370,11 +1385,11 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CustomerId", "RoleType")
+                    b.HasIndex("CustomerId", "RoleTypeKey")
                         .IsUnique()
                         .HasDatabaseName("ux_roles_type");
 
-                    b.HasIndex("TenantId", "RoleType");
+                    b.HasIndex("TenantId", "RoleTypeKey");
 
                     b.ToTable("roles", "customers");
                 });
@@ -1453,6 +1468,13 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("slug");
 
+                    b.Property<string>("SlugKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("slug_key")
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(slug, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
@@ -1463,7 +1485,7 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TenantId", "OrganizationId", "Slug")
+                    b.HasIndex("TenantId", "OrganizationId", "SlugKey")
                         .IsUnique()
                         .HasDatabaseName("ux_tags_slug")
                         .HasFilter("deleted_at IS NULL");
@@ -1538,9 +1560,10 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.Property<string>("NormalizedValue")
                         .IsRequired()
-                        .HasMaxLength(300)
-                        .HasColumnType("character varying(300)")
-                        .HasColumnName("normalized_value");
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("normalized_value")
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(value, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
@@ -2187,6 +2210,13 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("name");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
                         .HasColumnName("tenant_id");
@@ -2198,7 +2228,7 @@ namespace Platform.Kernel.Data.Migrations
                     b.HasKey("Id")
                         .HasName("PK_roles1");
 
-                    b.HasIndex("TenantId", "Name")
+                    b.HasIndex("TenantId", "NameKey")
                         .IsUnique()
                         .HasDatabaseName("ux_roles_name");
 
@@ -2727,6 +2757,13 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+
                     b.Property<Guid?>("ParentId")
                         .HasColumnType("uuid")
                         .HasColumnName("parent_id");
@@ -2942,6 +2979,13 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("character varying(50)")
                         .HasColumnName("username");
 
+                    b.Property<string>("UsernameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("username_key")
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(username, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+
                     b.HasKey("Id");
 
                     b.HasIndex("EmailHash")
@@ -2949,7 +2993,7 @@ namespace Platform.Kernel.Data.Migrations
                         .HasDatabaseName("ux_users_email")
                         .HasFilter("organization_id IS NULL");
 
-                    b.HasIndex("Username")
+                    b.HasIndex("UsernameKey")
                         .IsUnique()
                         .HasDatabaseName("ux_users_username");
 
@@ -3378,6 +3422,13 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("name");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+
                     b.Property<byte[]>("SealedApiKey")
                         .HasColumnType("bytea")
                         .HasColumnName("sealed_api_key");
@@ -3422,7 +3473,7 @@ namespace Platform.Kernel.Data.Migrations
                         .HasDatabaseName("ux_exchange_bindings_user_api_secret")
                         .HasFilter("deleted_at IS NULL");
 
-                    b.HasIndex("UserId", "Name")
+                    b.HasIndex("UserId", "NameKey")
                         .IsUnique()
                         .HasDatabaseName("ux_exchange_bindings_user_name")
                         .HasFilter("deleted_at IS NULL");
@@ -3734,6 +3785,13 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("name");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+
                     b.Property<string>("Symbol")
                         .IsRequired()
                         .HasMaxLength(20)
@@ -3758,7 +3816,7 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("TradingId", "Name")
+                    b.HasIndex("TradingId", "NameKey")
                         .IsUnique()
                         .HasDatabaseName("ux_sub_accounts_trading_name")
                         .HasFilter("deleted_at IS NULL");
@@ -3805,6 +3863,13 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("name");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+
                     b.Property<string>("Status")
                         .IsRequired()
                         .HasMaxLength(10)
@@ -3834,7 +3899,7 @@ namespace Platform.Kernel.Data.Migrations
                     b.HasIndex("ExchangeBindingId")
                         .HasFilter("deleted_at IS NULL");
 
-                    b.HasIndex("UserId", "Name")
+                    b.HasIndex("UserId", "NameKey")
                         .IsUnique()
                         .HasDatabaseName("ux_tradings_user_name")
                         .HasFilter("deleted_at IS NULL");

@@ -166,7 +166,7 @@ namespace Platform.Kernel.Data.Migrations
                     organization_id = table.Column<Guid>(type: "uuid", nullable: false),
                     kind = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
                     value = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    normalized_value = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    normalized_value = table.Column<string>(type: "text", nullable: false, computedColumnSql: "left(btrim(replace(translate(lower(normalize(regexp_replace(value, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", stored: true),
                     label = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
                     color = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
                     icon = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
@@ -473,6 +473,7 @@ namespace Platform.Kernel.Data.Migrations
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
                     name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name_key = table.Column<string>(type: "text", nullable: false, computedColumnSql: "left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", stored: true),
                     exchange = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     type = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
                     status = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
@@ -632,6 +633,7 @@ namespace Platform.Kernel.Data.Migrations
                     organization_id = table.Column<Guid>(type: "uuid", nullable: true),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
                     slug = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    slug_key = table.Column<string>(type: "text", nullable: false, computedColumnSql: "left(btrim(replace(translate(lower(normalize(regexp_replace(slug, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", stored: true),
                     label = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
@@ -702,6 +704,7 @@ namespace Platform.Kernel.Data.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    name_key = table.Column<string>(type: "text", nullable: false, computedColumnSql: "left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", stored: true),
                     slug = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
                     logo_url = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: true),
                     parent_id = table.Column<Guid>(type: "uuid", nullable: true),
@@ -817,6 +820,7 @@ namespace Platform.Kernel.Data.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name_key = table.Column<string>(type: "text", nullable: false, computedColumnSql: "left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", stored: true),
                     custom = table.Column<string>(type: "jsonb", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
@@ -965,6 +969,7 @@ namespace Platform.Kernel.Data.Migrations
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
                     trading_id = table.Column<Guid>(type: "uuid", nullable: false),
                     name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name_key = table.Column<string>(type: "text", nullable: false, computedColumnSql: "left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", stored: true),
                     symbol = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
                     balance = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
                     locked_balance = table.Column<decimal>(type: "numeric(38,18)", precision: 38, scale: 18, nullable: false),
@@ -992,6 +997,7 @@ namespace Platform.Kernel.Data.Migrations
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     organization_id = table.Column<Guid>(type: "uuid", nullable: true),
                     slug = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    slug_key = table.Column<string>(type: "text", nullable: false, computedColumnSql: "left(btrim(replace(translate(lower(normalize(regexp_replace(slug, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", stored: true),
                     label = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
                     color = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: true),
                     description = table.Column<string>(type: "character varying(10000)", maxLength: 10000, nullable: true),
@@ -1088,6 +1094,7 @@ namespace Platform.Kernel.Data.Migrations
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
                     name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name_key = table.Column<string>(type: "text", nullable: false, computedColumnSql: "left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", stored: true),
                     exchange_binding_id = table.Column<Guid>(type: "uuid", nullable: false),
                     type = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
                     status = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
@@ -1185,6 +1192,7 @@ namespace Platform.Kernel.Data.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     username = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
+                    username_key = table.Column<string>(type: "text", nullable: false, computedColumnSql: "left(btrim(replace(translate(lower(normalize(regexp_replace(username, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", stored: true),
                     email = table.Column<string>(type: "text", nullable: false),
                     email_hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     avatar = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: false),
@@ -1371,6 +1379,7 @@ namespace Platform.Kernel.Data.Migrations
                     customer_id = table.Column<Guid>(type: "uuid", nullable: false),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
                     role_type = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
+                    role_type_key = table.Column<string>(type: "text", nullable: false, computedColumnSql: "left(btrim(replace(translate(lower(normalize(regexp_replace(role_type, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", stored: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
@@ -1453,7 +1462,7 @@ namespace Platform.Kernel.Data.Migrations
                     organization_id = table.Column<Guid>(type: "uuid", nullable: true),
                     dictionary_id = table.Column<Guid>(type: "uuid", nullable: false),
                     value = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
-                    normalized_value = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    normalized_value = table.Column<string>(type: "text", nullable: false, computedColumnSql: "left(btrim(replace(translate(lower(normalize(regexp_replace(value, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", stored: true),
                     label = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
                     color = table.Column<string>(type: "character varying(7)", maxLength: 7, nullable: true),
                     icon = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
@@ -1916,18 +1925,18 @@ namespace Platform.Kernel.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_event_processing_processed_at",
-                schema: "trading",
-                table: "event_processing",
-                column: "processed_at")
-                .Annotation("Npgsql:IndexMethod", "brin");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_event_processing_failed",
                 schema: "trading",
                 table: "event_processing",
                 columns: new[] { "processed_at", "event_id" },
                 filter: "status = 'failed'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_event_processing_processed_at",
+                schema: "trading",
+                table: "event_processing",
+                column: "processed_at")
+                .Annotation("Npgsql:IndexMethod", "brin");
 
             migrationBuilder.CreateIndex(
                 name: "ux_exchange_bindings_user_api_key",
@@ -1949,7 +1958,7 @@ namespace Platform.Kernel.Data.Migrations
                 name: "ux_exchange_bindings_user_name",
                 schema: "trading",
                 table: "exchange_bindings",
-                columns: new[] { "user_id", "name" },
+                columns: new[] { "user_id", "name_key" },
                 unique: true,
                 filter: "deleted_at IS NULL");
 
@@ -1972,6 +1981,27 @@ namespace Platform.Kernel.Data.Migrations
                 table: "inbox",
                 column: "handled_at")
                 .Annotation("Npgsql:IndexMethod", "brin");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_interactions_next",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "entity_id", "scheduled_at" },
+                filter: "deleted_at IS NULL AND status = 'planned' AND scheduled_at IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_interactions_recurring",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "tenant_id", "scheduled_at" },
+                filter: "deleted_at IS NULL AND status = 'planned' AND recurrence_rule IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_interactions_tasks",
+                schema: "customers",
+                table: "interactions",
+                columns: new[] { "tenant_id", "created_at", "id" },
+                filter: "deleted_at IS NULL AND interaction_type = 'task'");
 
             migrationBuilder.CreateIndex(
                 name: "IX_interactions_tenant_id_created_at_id",
@@ -2051,27 +2081,6 @@ namespace Platform.Kernel.Data.Migrations
                 filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
-                name: "ix_interactions_next",
-                schema: "customers",
-                table: "interactions",
-                columns: new[] { "entity_id", "scheduled_at" },
-                filter: "deleted_at IS NULL AND status = 'planned' AND scheduled_at IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_interactions_recurring",
-                schema: "customers",
-                table: "interactions",
-                columns: new[] { "tenant_id", "scheduled_at" },
-                filter: "deleted_at IS NULL AND status = 'planned' AND recurrence_rule IS NOT NULL");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_interactions_tasks",
-                schema: "customers",
-                table: "interactions",
-                columns: new[] { "tenant_id", "created_at", "id" },
-                filter: "deleted_at IS NULL AND interaction_type = 'task'");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_jobs_heartbeat_at",
                 schema: "jobs",
                 table: "jobs",
@@ -2114,7 +2123,7 @@ namespace Platform.Kernel.Data.Migrations
                 name: "ux_labels_slug",
                 schema: "customers",
                 table: "labels",
-                columns: new[] { "tenant_id", "organization_id", "user_id", "slug" },
+                columns: new[] { "tenant_id", "organization_id", "user_id", "slug_key" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2237,20 +2246,20 @@ namespace Platform.Kernel.Data.Migrations
                 name: "ux_roles_name",
                 schema: "access",
                 table: "roles",
-                columns: new[] { "tenant_id", "name" },
+                columns: new[] { "tenant_id", "name_key" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_roles_tenant_id_role_type",
+                name: "IX_roles_tenant_id_role_type_key",
                 schema: "customers",
                 table: "roles",
-                columns: new[] { "tenant_id", "role_type" });
+                columns: new[] { "tenant_id", "role_type_key" });
 
             migrationBuilder.CreateIndex(
                 name: "ux_roles_type",
                 schema: "customers",
                 table: "roles",
-                columns: new[] { "customer_id", "role_type" },
+                columns: new[] { "customer_id", "role_type_key" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -2319,7 +2328,7 @@ namespace Platform.Kernel.Data.Migrations
                 name: "ux_sub_accounts_trading_name",
                 schema: "trading",
                 table: "sub_accounts",
-                columns: new[] { "trading_id", "name" },
+                columns: new[] { "trading_id", "name_key" },
                 unique: true,
                 filter: "deleted_at IS NULL");
 
@@ -2340,7 +2349,7 @@ namespace Platform.Kernel.Data.Migrations
                 name: "ux_tags_slug",
                 schema: "customers",
                 table: "tags",
-                columns: new[] { "tenant_id", "organization_id", "slug" },
+                columns: new[] { "tenant_id", "organization_id", "slug_key" },
                 unique: true,
                 filter: "deleted_at IS NULL");
 
@@ -2384,7 +2393,7 @@ namespace Platform.Kernel.Data.Migrations
                 name: "ux_tradings_user_name",
                 schema: "trading",
                 table: "tradings",
-                columns: new[] { "user_id", "name" },
+                columns: new[] { "user_id", "name_key" },
                 unique: true,
                 filter: "deleted_at IS NULL");
 
@@ -2426,16 +2435,16 @@ namespace Platform.Kernel.Data.Migrations
                 column: "role_id");
 
             migrationBuilder.CreateIndex(
-                name: "IX_users_tenant_id_organization_id",
-                schema: "identity",
-                table: "users",
-                columns: new[] { "tenant_id", "organization_id" });
-
-            migrationBuilder.CreateIndex(
                 name: "ix_users_email_hash",
                 schema: "identity",
                 table: "users",
                 column: "email_hash");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_users_tenant_id_organization_id",
+                schema: "identity",
+                table: "users",
+                columns: new[] { "tenant_id", "organization_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ux_users_email",
@@ -2456,7 +2465,7 @@ namespace Platform.Kernel.Data.Migrations
                 name: "ux_users_username",
                 schema: "identity",
                 table: "users",
-                column: "username",
+                column: "username_key",
                 unique: true);
         }
 
