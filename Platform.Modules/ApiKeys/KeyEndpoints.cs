@@ -23,7 +23,7 @@ internal static class KeyEndpoints
         group.MapPost("", Make).Requires("api_keys.create").Creates().WithSummary("Create an API key")
             .WithDescription("The answer is the only one that shows the secret. A key holds what its roles grant, and nobody makes one that holds more than he does himself.");
         group.MapDelete("", Delete).Requires("api_keys.delete").WithSummary("Delete an API key")
-            .WithDescription("The key stops working at once, everywhere.");
+            .WithDescription("The key stops working at once, everywhere. Nobody deletes one that holds more than he does himself.");
     }
 
     private static IQueryable<ApiKey> Visible(PlatformDb db, Caller caller)
@@ -63,7 +63,7 @@ internal static class KeyEndpoints
     }
 
     private static async Task<Outcome<KeyMade>> Make(
-        NewKey input, PlatformDb db, Caller caller, RoleGivings givings, Actions actions, TimeProvider clock, CancellationToken cancellation)
+        NewKey input, PlatformDb db, Caller caller, RoleGivings givings, GrantPolicy policy, Actions actions, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.Now();
         if (input.ExpiresAt <= now)
@@ -90,13 +90,19 @@ internal static class KeyEndpoints
             RoleIds = [.. roles.Select(r => r.Id)], CreatedBy = caller.UserId, ExpiresAt = input.ExpiresAt is { } ends ? Clock.Truncate(ends.ToUniversalTime()) : null, CreatedAt = now, UpdatedAt = now,
         };
         db.Add(key);
+        if (await policy.RefuseAsync(cancellation) is { } beyond)
+        {
+            return beyond;
+        }
+
         actions.Begin("api_keys.keys.create", "Create API key", "api_keys.api_key", key.Id);
         db.Raise("api_keys.api_key.created", key.TenantId, key.OrganizationId, new { id = key.Id });
         await actions.SaveAsync(db, transaction, cancellation);
         return new KeyMade(key.Id, key.Name, prefix, secret, key.TenantId, key.OrganizationId, [.. roles.Select(r => new KeyRole(r.Id, r.Name))], key.ExpiresAt);
     }
 
-    private static async Task<Outcome<KeyGone>> Delete(PlatformDb db, Caller caller, Actions actions, TimeProvider clock, HttpContext http, CancellationToken cancellation)
+    private static async Task<Outcome<KeyGone>> Delete(
+        PlatformDb db, Caller caller, GrantPolicy policy, Actions actions, TimeProvider clock, HttpContext http, CancellationToken cancellation)
     {
         if (!Guid.TryParse(http.Request.Query["id"], out var id))
         {
@@ -110,6 +116,11 @@ internal static class KeyEndpoints
         }
 
         key.DeletedAt = key.UpdatedAt = clock.Now();
+        if (await policy.RefuseAsync(cancellation) is { } beyond)
+        {
+            return beyond;
+        }
+
         actions.Begin("api_keys.keys.delete", "Delete API key", "api_keys.api_key", key.Id);
         db.Raise("api_keys.api_key.deleted", key.TenantId, key.OrganizationId, new { id = key.Id });
         await actions.SaveAsync(db, transaction, cancellation);

@@ -85,6 +85,11 @@ public static class KernelModule
         services.AddScoped<Caller>();
         services.AddSingleton<ApiKeyDirectory>();
         services.AddScoped<RoleGivings>();
+        services.AddScoped<GrantPolicy>();
+        services.AddSingleton<IRightsRule, SuperAdminRemains>();
+        services.AddScoped<IRewindRule, GrantRewind<AccessList>>();
+        services.AddScoped<IRewindRule, GrantRewind<UserRole>>();
+        services.AddScoped<IRewindRule, GrantRewind<ApiKey>>();
         services.AddHttpContextAccessor();
         services.AddScoped<Actions>();
         services.AddScoped<UndoRedo>();

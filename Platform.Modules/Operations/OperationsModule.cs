@@ -60,6 +60,7 @@ public sealed class OperationsModule : IModule
         services.AddSingleton<ISurfaceGate, OperationsGate>();
         services.AddScoped<IRewindRule, HierarchyRule>();
         services.AddScoped<IRewindRule, ReturnRule>();
+        services.AddSingleton<IRightsRule, OwnerAdminRemains>();
         services.AddSingleton<AccountRules>();
         services.AddScoped<ActingAccount>();
         services.AddScoped<WriteTurn>();

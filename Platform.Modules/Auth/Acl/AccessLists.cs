@@ -10,7 +10,7 @@ namespace Platform.Auth.Acl;
 internal sealed record Wanted(bool? IsSuperAdmin, IReadOnlyList<string?>? Features, IReadOnlyList<Guid>? Organizations);
 
 /// <summary>Reads and writes access lists, of roles and of users alike.</summary>
-internal sealed class AccessLists(PlatformDb db, Caller caller, StaffDirectory staff, Actions actions, TimeProvider clock)
+internal sealed class AccessLists(PlatformDb db, Caller caller, StaffDirectory staff, GrantPolicy policy, Actions actions, TimeProvider clock)
 {
     private const int MaxFeatures = 500;
     private const int MaxFeatureLength = 128;
@@ -29,29 +29,23 @@ internal sealed class AccessLists(PlatformDb db, Caller caller, StaffDirectory s
         }
 
         var list = await db.Set<AccessList>().SingleOrDefaultAsync(a => a.HolderId == holderId, cancellation);
-        var before = list is null ? Grants.None : new Grants(list.IsSuperAdmin, list.Features, list.Organizations);
-        var (features, sanitized) = GrantGuard.Sanitize(caller.Grants, [.. (wanted.Features ?? before.Features).OfType<string>().Distinct(StringComparer.Ordinal)]);
-        var given = new Grants(wanted.IsSuperAdmin ?? before.IsSuperAdmin, features, await SpreadAsync(wanted.Organizations, cancellation));
-        var giver = caller.Grants with { Organizations = await SpreadAsync(caller.Grants.Organizations, cancellation) };
-        if (before.IsSuperAdmin && !caller.IsSuperAdmin)
-        {
-            return new Problem(ProblemKind.Forbidden, "Only super administrators can change super administrator access.");
-        }
-
-        if (GrantGuard.Refuse(giver, given, before) is { } refused)
-        {
-            return refused;
-        }
-
+        var before = (IsSuperAdmin: list?.IsSuperAdmin ?? false, Features: list?.Features ?? []);
+        var (features, sanitized) = GrantComparison.Sanitize(caller.Grants, [.. (wanted.Features ?? before.Features).OfType<string>().Distinct(StringComparer.Ordinal)]);
+        var isSuperAdmin = wanted.IsSuperAdmin ?? before.IsSuperAdmin;
         var now = clock.Now();
-        if (dropEmpty && features.Count == 0 && !given.IsSuperAdmin)
+        if (dropEmpty && features.Count == 0 && !isSuperAdmin)
         {
             db.RemoveRange(list is null ? [] : [list]);
         }
         else
         {
             list ??= db.Add(new AccessList { TenantId = caller.TenantId, HolderId = holderId, IsUsers = isUsers, CreatedAt = now }).Entity;
-            (list.IsSuperAdmin, list.Features, list.Organizations, list.UpdatedAt) = (given.IsSuperAdmin, [.. features], wanted.Organizations?.ToList(), now);
+            (list.IsSuperAdmin, list.Features, list.Organizations, list.UpdatedAt) = (isSuperAdmin, [.. features], wanted.Organizations?.ToList(), now);
+        }
+
+        if (await policy.RefuseAsync(cancellation) is { } refused)
+        {
+            return refused;
         }
 
         // Taking back a change of permissions would go around the guard: it is recorded, and made anew by whoever may.
@@ -76,12 +70,6 @@ internal sealed class AccessLists(PlatformDb db, Caller caller, StaffDirectory s
         var tree = await staff.OrganizationsAsync(caller.TenantId, cancellation);
         return places.Count <= MaxOrganizations && places.All(o => tree?.ContainsKey(o) == true) ? null : Invalid("organizations", "must be organizations of the tenant");
     }
-
-    /// <summary>Organizations with all that are below them.</summary>
-    private async Task<IReadOnlyList<Guid>?> SpreadAsync(IReadOnlyList<Guid>? organizations, CancellationToken cancellation) =>
-        organizations is null || await staff.OrganizationsAsync(caller.TenantId, cancellation) is not { } tree
-            ? organizations
-            : [.. Selection.Allowed(new Grants(false, [], organizations), tree)!];
 
     private static Problem Invalid(string field, string why) => new(ProblemKind.Invalid, "Invalid input", Fields: new Dictionary<string, string[]> { [field] = [why] });
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Http;
@@ -30,7 +31,7 @@ internal sealed class RoleResource()
 
     protected override async Task<Problem?> BeforeAsync(Write<Role> write, CancellationToken cancellation)
     {
-        var (role, db) = (write.Row, write.Context.Db);
+        var (role, db, policy) = (write.Row, write.Context.Db, write.Context.Http.RequestServices.GetRequiredService<GrantPolicy>());
         if (write.Kind == WriteKind.Delete)
         {
             if (await IsAssignedAsync(write, cancellation))
@@ -39,7 +40,12 @@ internal sealed class RoleResource()
             }
 
             db.RemoveRange(await db.Set<AccessList>().Where(a => a.HolderId == role.Id).ToListAsync(cancellation));
-            return IsReserved(role.Name) ? Refusal("Role name is reserved") : null;
+            return IsReserved(role.Name) ? Refusal("Role name is reserved") : await policy.RefuseAsync(cancellation);
+        }
+
+        if (write.Kind == WriteKind.Update && await RefuseWiderAsync(write, policy, cancellation) is { } wider)
+        {
+            return wider;
         }
 
         role.Name = role.Name.Trim();
@@ -61,6 +67,16 @@ internal sealed class RoleResource()
 
         var key = NormalizedKey.Of(role.Name);
         return await db.Set<Role>().AnyAsync(r => r.Id != role.Id && r.NameKey == key, cancellation) ? Taken : null;
+    }
+
+    /// <summary>Under another name a role would be given to others than it is meant for.</summary>
+    private static async Task<Problem?> RefuseWiderAsync(Write<Role> write, GrantPolicy policy, CancellationToken cancellation)
+    {
+        var (caller, id) = (write.Context.Caller, write.Row.Id);
+        return caller.IsSuperAdmin || await write.Context.Db.Set<AccessList>().AsNoTracking().SingleOrDefaultAsync(a => a.HolderId == id, cancellation) is not { } list
+            || GrantComparison.Covers(await policy.SpreadAsync(caller.Grants, cancellation), await policy.SpreadAsync(Grants.Of(list), cancellation))
+            ? null
+            : new Problem(ProblemKind.Forbidden, "Not authorized to change a role with more permissions than your own");
     }
 
     private static bool IsReserved(string name) => NormalizedKey.Of(name) == Role.SuperAdmin;

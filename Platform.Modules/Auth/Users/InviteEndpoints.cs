@@ -22,7 +22,7 @@ internal static class InviteEndpoints
             .WithDescription("For a user who has not set a password yet. Earlier links stop working; the new one works for 48 hours.");
 
     private static async Task<Outcome<OkAnswer>> Resend(
-        InviteAgain input, PlatformDb db, Caller caller, PasswordMails mails, Attempts attempts, CancellationToken cancellation)
+        InviteAgain input, PlatformDb db, Caller caller, UserRules rules, PasswordMails mails, Attempts attempts, CancellationToken cancellation)
     {
         if (!Guid.TryParse(input.Id, out var id))
         {
@@ -33,6 +33,11 @@ internal static class InviteEndpoints
         if (await UserRules.Visible(db, caller).Where(u => u.Id == id).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } user)
         {
             return Problem.NotFound("User");
+        }
+
+        if (await rules.RefuseStrongerAsync(user.Id, cancellation) is { } stronger)
+        {
+            return stronger;
         }
 
         if (user.PasswordHash is not null)

@@ -46,6 +46,10 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
 
     protected override IQueryable<User> Rows(CrudContext context) => UserRules.Visible(context.Db, context.Caller);
 
+    protected override Task LockAsync(CrudContext context, Guid? id, JsonElement body, CancellationToken cancellation) => id is { } user
+        ? context.Http.RequestServices.GetRequiredService<GrantPolicy>().LockAsync(user, cancellation)
+        : Task.CompletedTask;
+
     protected override Task<Expression<Func<User, bool>>?> SearchMoreAsync(CrudContext context, string search, CancellationToken cancellation) =>
         UserColumns.InPlaceOrRoleAsync(context, search, cancellation);
 
@@ -63,10 +67,11 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
             return stronger;
         }
 
-        return write.Kind == WriteKind.Delete
+        var refused = write.Kind == WriteKind.Delete
             ? await DeleteAsync(write, cancellation)
             : await CheckPlaceAsync(write, cancellation) ?? await CheckEmailAsync(write, cancellation)
                 ?? await SetRolesAsync(write, cancellation) ?? await SetPasswordAsync(write, cancellation);
+        return refused ?? await write.Context.Http.RequestServices.GetRequiredService<GrantPolicy>().RefuseAsync(cancellation);
     }
 
     private static async Task<Problem?> CheckPlaceAsync(Write<User> write, CancellationToken cancellation)

@@ -7,7 +7,7 @@ using Platform.Kernel.Identity;
 namespace Platform.Auth.Users;
 
 /// <summary>An undo or redo changes nobody who may more than the caller, and gives nobody what the caller may not give.</summary>
-internal sealed class UserRewind(UserRules rules, RoleGivings givings) : IRewindRule
+internal sealed class UserRewind(UserRules rules, GrantPolicy policy) : IRewindRule
 {
     public Type RowType => typeof(User);
 
@@ -24,8 +24,6 @@ internal sealed class UserRewind(UserRules rules, RoleGivings givings) : IRewind
             }
         }
 
-        var given = db.ChangeTracker.Entries<UserRole>().Where(r => r.State == EntityState.Added).Select(r => r.Entity.RoleId).Distinct().ToList();
-        var lists = db.ChangeTracker.Entries<AccessList>().Where(a => a.State is EntityState.Added or EntityState.Modified).Select(a => a.Entity).ToList();
-        return await givings.RefuseAsync(given, cancellation) is null && await givings.RefuseAsync(lists, cancellation) is null;
+        return await policy.RefuseAsync(cancellation) is null;
     }
 }

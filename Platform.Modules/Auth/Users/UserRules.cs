@@ -6,7 +6,7 @@ using Platform.Kernel.Identity;
 namespace Platform.Auth.Users;
 
 /// <summary>Which users somebody may see and change.</summary>
-internal sealed class UserRules(Caller caller, StaffDirectory staff, RoleGivings givings)
+internal sealed class UserRules(Caller caller, StaffDirectory staff, GrantPolicy policy)
 {
     /// <summary>Members of the tenant; for somebody whose permissions are limited to organizations, those of the ones he works in.</summary>
     public static IQueryable<User> Visible(PlatformDb db, Caller caller)
@@ -25,7 +25,7 @@ internal sealed class UserRules(Caller caller, StaffDirectory staff, RoleGivings
         }
 
         var others = await staff.GrantsOfAsync(caller.TenantId, userId, cancellation);
-        return GrantGuard.Covers(await givings.SpreadAsync(caller.Grants, cancellation), await givings.SpreadAsync(others, cancellation))
+        return GrantComparison.Covers(await policy.SpreadAsync(caller.Grants, cancellation), await policy.SpreadAsync(others, cancellation))
             ? null
             : new Problem(ProblemKind.Forbidden, "Not authorized to change a user with more permissions than your own");
     }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
@@ -36,7 +37,7 @@ internal sealed class TenantResource(SystemDb system) : Resource<Tenant>("direct
             await BeginAsync(write, cancellation);
         }
 
-        return null;
+        return await write.Context.Http.RequestServices.GetRequiredService<GrantPolicy>().RefuseAsync(cancellation);
     }
 
     /// <summary>What the tenant begins with is its own, and no part of the action: without the tenant nobody ever sees it.</summary>
@@ -61,7 +62,7 @@ internal sealed class TenantResource(SystemDb system) : Resource<Tenant>("direct
         }
 
         var shuts = write.Kind == WriteKind.Delete || !write.Row.IsActive;
-        if (shuts && write.Row.Id == write.Context.Caller.TenantId)
+        if (shuts && (write.Row.Id == write.Context.Caller.TenantId || write.Row.Id == write.Context.Caller.HomeTenantId))
         {
             return new Problem(ProblemKind.Invalid, "The tenant that you work in cannot be shut");
         }

@@ -7,7 +7,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Access;
 
 /// <summary>A secret by which a program acts for an organization. Found by its prefix, kept as a hash.</summary>
-public sealed class ApiKey : ITenantOwned, IRow, ISoftDeleted
+public sealed class ApiKey : ITenantOwned, IRow, ISoftDeleted, IGrantsRights
 {
     public const int PrefixLength = 12;
 

@@ -35,7 +35,7 @@ internal sealed class RoleTable : IEntityTypeConfiguration<Role>
 }
 
 /// <summary>Says that a user has a role.</summary>
-public sealed class UserRole : ITenantOwned
+public sealed class UserRole : ITenantOwned, IGrantsRights
 {
     public Guid UserId { get; init; }
     public Guid RoleId { get; init; }
@@ -55,7 +55,7 @@ internal sealed class UserRoleTable : IEntityTypeConfiguration<UserRole>
 
 /// <summary>What a role, or a user in place of his roles, may do.</summary>
 /// <remarks>A user's own list replaces those of his roles entirely.</remarks>
-public sealed class AccessList : ITenantOwned
+public sealed class AccessList : ITenantOwned, IGrantsRights
 {
     public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }

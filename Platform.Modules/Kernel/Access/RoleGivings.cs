@@ -5,8 +5,8 @@ using Platform.Kernel.Text;
 
 namespace Platform.Kernel.Access;
 
-/// <summary>Finds the roles that a caller wants to give to somebody, and says whether he may.</summary>
-internal sealed class RoleGivings(PlatformDb db, Caller caller, StaffDirectory staff)
+/// <summary>Finds the roles that a caller wants to give to somebody; whether he may, <see cref="GrantPolicy"/> says.</summary>
+internal sealed class RoleGivings(PlatformDb db, Caller caller)
 {
     private const int MaxRoles = 100;
 
@@ -19,7 +19,7 @@ internal sealed class RoleGivings(PlatformDb db, Caller caller, StaffDirectory s
     }
 
     /// <summary>Finds roles by id or name and locks them, so that none of them goes meanwhile.</summary>
-    /// <param name="had">Roles that the receiver has already: leaving them is no gift.</param>
+    /// <param name="had">Roles that the receiver has already: they may be named, even those that the caller does not see.</param>
     public async Task<(List<Role> Roles, Problem? Problem)> FindAsync(IReadOnlyList<string> wanted, IReadOnlyCollection<Guid> had, CancellationToken cancellation)
     {
         var ids = wanted.Take(MaxRoles).Select(w => Guid.TryParse(w, out var id) ? id : Guid.Empty).ToList();
@@ -36,7 +36,7 @@ internal sealed class RoleGivings(PlatformDb db, Caller caller, StaffDirectory s
             return ([], Problem.OfField("roles", why));
         }
 
-        return (roles, await RefuseAsync([.. roles.Select(r => r.Id).Where(id => !had.Contains(id))], cancellation));
+        return (roles, null);
     }
 
     /// <summary>Those of some roles that the caller does not see: what he does not see he cannot take away either.</summary>
@@ -44,37 +44,5 @@ internal sealed class RoleGivings(PlatformDb db, Caller caller, StaffDirectory s
     {
         var visible = await Visible(db, caller).Where(r => roleIds.Contains(r.Id)).Select(r => r.Id).ToListAsync(cancellation);
         return [.. roleIds.Except(visible)];
-    }
-
-    /// <summary>Grants with all organizations below those that they name.</summary>
-    public async Task<Grants> SpreadAsync(Grants grants, CancellationToken cancellation) =>
-        grants.Organizations is null || await staff.OrganizationsAsync(caller.TenantId, cancellation) is not { } tree
-            ? grants
-            : grants with { Organizations = [.. Selection.Allowed(grants, tree)!] };
-
-    /// <summary>Why the caller may not give some roles, or null.</summary>
-    public async Task<Problem?> RefuseAsync(IReadOnlyList<Guid> given, CancellationToken cancellation) => caller.IsSuperAdmin || given.Count == 0
-        ? null
-        : await RefuseAsync(await db.Set<AccessList>().AsNoTracking().Where(a => given.Contains(a.HolderId)).ToListAsync(cancellation), cancellation);
-
-    /// <summary>The same for what access lists say.</summary>
-    public async Task<Problem?> RefuseAsync(IReadOnlyList<AccessList> lists, CancellationToken cancellation)
-    {
-        if (caller.IsSuperAdmin || lists.Count == 0)
-        {
-            return null;
-        }
-
-        var giver = await SpreadAsync(caller.Grants, cancellation);
-        foreach (var list in lists)
-        {
-            var grants = await SpreadAsync(new Grants(list.IsSuperAdmin, list.Features, list.Organizations), cancellation);
-            if (GrantGuard.Refuse(giver, grants, Grants.None) is { } refused)
-            {
-                return refused;
-            }
-        }
-
-        return null;
     }
 }

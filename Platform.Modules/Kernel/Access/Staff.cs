@@ -102,7 +102,7 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, ChangeNews news,
         var (roles, lists) = await ReadGrantsAsync(reader, tenant, cancellation);
         var own = lists.Where(l => l.IsUsers).Take(1).ToList();
         (email, name) = (await secrets.OpenAsync(tenant, email, cancellation), name is null ? null : await secrets.OpenAsync(tenant, name, cancellation));
-        return new Staff(userId, null, tenant, organization, email, name, [.. roles.Select(r => r.Id)], [.. roles.Select(r => r.Name)], Union(own.Count > 0 ? own : lists));
+        return new Staff(userId, null, tenant, organization, email, name, [.. roles.Select(r => r.Id)], [.. roles.Select(r => r.Name)], Grants.Union([.. (own.Count > 0 ? own : lists).Select(l => l.Grants)]));
     }
 
     private async Task<Staff?> ReadKeyAsync(ApiKey key, CancellationToken cancellation)
@@ -119,10 +119,9 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, ChangeNews news,
         }
 
         var (roles, lists) = await ReadGrantsAsync(reader, key.TenantId, cancellation);
-        var grants = Union(lists);
-        IReadOnlyList<Guid>? organizations = grants.Organizations is null ? null : key.OrganizationId is { } own ? [own] : [];
+        var grants = Grants.Union([.. lists.Select(l => l.Grants)]);
         return new Staff(null, key.Id, key.TenantId, key.OrganizationId, "", null, [.. roles.Select(r => r.Id)], [.. roles.Select(r => r.Name)],
-            grants with { Organizations = organizations });
+            grants.In(key.OrganizationId));
     }
 
     private async Task<TenantNames?> ReadNamesAsync(Guid tenantId, CancellationToken cancellation)
@@ -181,17 +180,6 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, ChangeNews news,
         }
 
         return (roles, lists);
-    }
-
-    private static Grants Union(List<(bool IsUsers, Grants Grants)> lists)
-    {
-        if (lists.Any(l => l.Grants.IsSuperAdmin))
-        {
-            return new Grants(true, ["*"], null);
-        }
-
-        return new Grants(false, [.. lists.SelectMany(l => l.Grants.Features).Distinct()],
-            lists.Any(l => l.Grants.Organizations is null) ? null : [.. lists.SelectMany(l => l.Grants.Organizations!).Distinct()]);
     }
 
     private async Task<IReadOnlyDictionary<Guid, OrganizationNode>?> ReadOrganizationsAsync(Guid tenantId, CancellationToken cancellation)

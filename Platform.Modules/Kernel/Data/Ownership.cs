@@ -27,6 +27,9 @@ public interface ISoftDeleted
     DateTimeOffset? DeletedAt { get; }
 }
 
+/// <summary>A row by which somebody may do something: a request saves a change of it only after the policy of grants has let the change pass.</summary>
+internal interface IGrantsRights;
+
 /// <summary>Says that a table belongs to no tenant, and why it is safe without a guard.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class GlobalAttribute(string why) : Attribute

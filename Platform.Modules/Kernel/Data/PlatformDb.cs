@@ -47,6 +47,11 @@ public class PlatformDb : DbContext
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
 
+        if (ChangeTracker.Entries<IGrantsRights>().FirstOrDefault(e => e.State != EntityState.Unchanged && !actor.Permitted.Contains(e.Entity)) is { } unasked)
+        {
+            throw new InvalidOperationException($"A change of {unasked.Metadata.ClrType.Name} gives or takes rights, and nobody has asked the policy of grants.");
+        }
+
         // What is written, what is recorded of it and what the index has of it stand or fall together.
         await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
 

@@ -20,6 +20,9 @@ public sealed class Actor
     /// <summary>The organizations whose rows are seen; null for all of the tenant.</summary>
     public IReadOnlyList<Guid>? Organizations { get; set; }
 
+    /// <summary>Rows that grant rights, and whose change has passed the policy.</summary>
+    internal ISet<IGrantsRights> Permitted { get; } = new HashSet<IGrantsRights>(ReferenceEqualityComparer.Instance);
+
     /// <summary>Who takes part in the saves of the request.</summary>
     internal ISaveStep? SaveStep { get; set; }
 }

@@ -1,7 +1,9 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Access;
 using Platform.Kernel.Data;
+using Platform.Kernel.Http;
 
 namespace Platform.Kernel.Identity;
 
@@ -12,7 +14,7 @@ public sealed record Tokens(string AccessToken, string RefreshToken, int Expires
 public sealed record TokenLifetimes(TimeSpan Access, TimeSpan Session);
 
 /// <summary>Begins, refreshes and ends sessions. Works in the system scope: nobody is signed in yet.</summary>
-internal sealed class Sessions(SystemDb system, AccessTokens accessTokens, PrincipalCache principals, PrincipalReader roles, UserTexts texts, TimeProvider clock)
+internal sealed class Sessions(SystemDb system, AccessTokens accessTokens, PrincipalCache principals, PrincipalReader roles, UserTexts texts, IEnumerable<IRightsRule> rules, TimeProvider clock)
 {
     /// <summary>Begins a session and stores it in the transaction of <paramref name="db"/>.</summary>
     public async Task<Tokens> BeginAsync(PlatformDb db, User user, string surface, TokenLifetimes lifetimes, CancellationToken cancellation)
@@ -84,19 +86,37 @@ internal sealed class Sessions(SystemDb system, AccessTokens accessTokens, Princ
     }
 
     /// <summary>Shuts a user out: no sign-in, and every session of his ends.</summary>
-    /// <returns>False when there is no such user.</returns>
-    public async Task<bool> DisableAsync(Guid userId, CancellationToken cancellation)
+    /// <returns>Why it may not be, or null.</returns>
+    public async Task<Problem?> DisableAsync(Guid userId, CancellationToken cancellation)
     {
         await using var db = system.Open();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var now = clock.Now();
-        var found = await db.Set<User>().Where(u => u.Id == userId)
-            .ExecuteUpdateAsync(u => u.SetProperty(x => x.DisabledAt, x => x.DisabledAt ?? now).SetProperty(x => x.UpdatedAt, now), cancellation);
+        foreach (var rule in rules)
+        {
+            await rule.LockAsync(db, userId, cancellation);
+        }
+
+        if (await db.Set<User>().Where(u => u.Id == userId).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } user)
+        {
+            return Problem.NotFound("User");
+        }
+
+        (user.DisabledAt, user.UpdatedAt) = (user.DisabledAt ?? now, now);
+        foreach (var rule in rules)
+        {
+            if (await rule.RefuseAsync(db, cancellation) is { } broken)
+            {
+                return broken;
+            }
+        }
+
+        await db.SaveChangesAsync(cancellation);
         await db.Set<Session>().Where(s => s.UserId == userId && s.RevokedAt == null)
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.RevokedAt, now), cancellation);
         await transaction.CommitAsync(cancellation);
         await principals.ForgetAsync(userId);
-        return found == 1;
+        return null;
     }
 
     private async Task<Tokens> HandAsync(PlatformDb db, Session session, User user, TokenLifetimes lifetimes, CancellationToken cancellation)

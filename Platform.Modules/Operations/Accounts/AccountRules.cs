@@ -25,7 +25,7 @@ internal sealed class AccountRules(StaffDirectory staff)
 
         // An account may have been given more on the business surface: whoever could change its address would be that one.
         var (own, others) = (await GrantsOfAsync(account.Id), await GrantsOfAsync(other));
-        return GrantGuard.Covers(own, others) ? null : Refusal(verb, "the account may do more on other surfaces than your own");
+        return GrantComparison.Covers(own, others) ? null : Refusal(verb, "the account may do more on other surfaces than your own");
 
         async Task<Grants> GrantsOfAsync(Guid user)
         {

@@ -65,5 +65,5 @@ internal static class ProfileEndpoints
     }
 
     private static async Task<Outcome<Done>> Disable(Guid user_id, Sessions sessions, CancellationToken cancellation) =>
-        await sessions.DisableAsync(user_id, cancellation) ? new Done("User account disabled successfully") : Problem.NotFound("User");
+        await sessions.DisableAsync(user_id, cancellation) is { } refused ? refused : new Done("User account disabled successfully");
 }

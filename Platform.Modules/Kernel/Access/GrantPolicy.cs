@@ -1,0 +1,70 @@
+using Platform.Kernel.Data;
+using Platform.Kernel.Http;
+
+namespace Platform.Kernel.Access;
+
+/// <summary>
+/// What every change of rights passes before it is saved, whatever gives them: roles and their access lists, users with roles or lists of their own, API keys.
+/// Nobody gives, widens, narrows or takes what he does not hold in the same places; and nobody locks everybody out.
+/// </summary>
+internal sealed class GrantPolicy(PlatformDb db, Caller caller, Actor actor, StaffDirectory staff, IEnumerable<IRightsRule> rules)
+{
+    public Task<Problem?> RefuseAsync(CancellationToken cancellation) => RefuseAsync([caller.Grants], cancellation);
+
+    /// <summary>Looks at all that the context is about to save.</summary>
+    /// <param name="giver">What the caller holds; organizations may be without those below.</param>
+    /// <returns>Why it may not be, or null.</returns>
+    public async Task<Problem?> RefuseAsync(IReadOnlyList<Grants> giver, CancellationToken cancellation)
+    {
+        if (!giver.Any(g => g.IsSuperAdmin) && await RefusePairsAsync(giver, cancellation) is { } refused)
+        {
+            return refused;
+        }
+
+        foreach (var rule in rules)
+        {
+            if (await rule.RefuseAsync(db, cancellation) is { } broken)
+            {
+                return broken;
+            }
+        }
+
+        actor.Permitted.UnionWith(db.ChangeTracker.Entries<IGrantsRights>().Select(e => e.Entity));
+        return null;
+    }
+
+    /// <summary>Called before a user is read for a change, in its transaction.</summary>
+    public async Task LockAsync(Guid userId, CancellationToken cancellation)
+    {
+        foreach (var rule in rules)
+        {
+            await rule.LockAsync(db, userId, cancellation);
+        }
+    }
+
+    /// <summary>Grants with all organizations below those that they name.</summary>
+    public async Task<Grants> SpreadAsync(Grants grants, CancellationToken cancellation) =>
+        grants.Organizations is null || await staff.OrganizationsAsync(caller.TenantId, cancellation) is not { } tree
+            ? grants
+            : grants with { Organizations = [.. Selection.Allowed(grants, tree)!] };
+
+    private async Task<Problem?> RefusePairsAsync(IReadOnlyList<Grants> giver, CancellationToken cancellation)
+    {
+        var changes = await RightsChange.ReadAsync(db, cancellation);
+        var own = new List<Grants>();
+        foreach (var grants in changes.Count == 0 ? [] : giver)
+        {
+            own.Add(await SpreadAsync(grants, cancellation));
+        }
+
+        foreach (var (before, after) in changes)
+        {
+            if (GrantComparison.Refuse(own, await SpreadAsync(before, cancellation), await SpreadAsync(after, cancellation)) is { } refused)
+            {
+                return refused;
+            }
+        }
+
+        return null;
+    }
+}
