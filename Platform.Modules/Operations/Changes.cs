@@ -12,7 +12,7 @@ using Platform.Operations.Roles;
 namespace Platform.Operations;
 
 /// <summary>Saves what an endpoint has changed: one transaction with its record for undo and its event.</summary>
-internal sealed class Changes(PlatformDb db, Actions actions, ActingAccount acting, GrantPolicy policy, StaffDirectory staff)
+internal sealed class Changes(PlatformDb db, Actions actions, ActingAccount acting, GrantPolicy policy)
 {
     /// <param name="kind">Such as <c>operations.account</c>.</param>
     /// <param name="verb"><c>create</c>, <c>update</c>, <c>delete</c> or a more telling one.</param>
@@ -47,6 +47,6 @@ internal sealed class Changes(PlatformDb db, Actions actions, ActingAccount acti
     private async Task<IReadOnlyList<Grants>> GrantsOfAsync(Account account, CancellationToken cancellation)
     {
         var features = account.Has(Account.ManageAccounts) ? await db.Set<CenterRole>().Where(r => r.Level == null).Select(r => r.Features).ToListAsync(cancellation) : [];
-        return [await staff.GrantsOfAsync(account.TenantId, account.Id, cancellation), new Grants(false, [.. features.SelectMany(f => f).Distinct()], [account.OrganizationId])];
+        return [await policy.HeldByAsync(account.Id, cancellation), new Grants(false, [.. features.SelectMany(f => f).Distinct()], [account.OrganizationId])];
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Directory.Contracts;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
@@ -62,7 +63,7 @@ internal sealed partial class OrganizationResource()
         {
             await MoveAsync(db, row, Moves.Remove(tree, row.Id), write.Context.Clock, cancellation);
             (row.IsActive, row.ParentId) = (false, null);
-            return null;
+            return await RefuseByRulesAsync(write, cancellation);
         }
 
         var children = write.Has(Children) ? (write.Input<List<Guid>>(Children) ?? []).Distinct().ToList() : null;
@@ -72,6 +73,20 @@ internal sealed partial class OrganizationResource()
         }
 
         await MoveAsync(db, row, Moves.Apply(tree, row.Id, row.ParentId, children), write.Context.Clock, cancellation);
+        return await RefuseByRulesAsync(write, cancellation);
+    }
+
+    /// <summary>What other modules keep of an organization has rules of theirs.</summary>
+    private static async Task<Problem?> RefuseByRulesAsync(Write<Organization> write, CancellationToken cancellation)
+    {
+        foreach (var rule in write.Context.Http.RequestServices.GetServices<IOrganizationRule>())
+        {
+            if (await rule.RefuseAsync(write.Context.Db, cancellation) is { } refused)
+            {
+                return refused;
+            }
+        }
+
         return null;
     }
 

@@ -1,5 +1,7 @@
+using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Identity;
 
 namespace Platform.Kernel.Access;
 
@@ -7,8 +9,10 @@ namespace Platform.Kernel.Access;
 /// What every change of rights passes before it is saved, whatever gives them: roles and their access lists, users with roles or lists of their own, API keys.
 /// Nobody gives, widens, narrows or takes what he does not hold in the same places; and nobody locks everybody out.
 /// </summary>
-internal sealed class GrantPolicy(PlatformDb db, Caller caller, Actor actor, StaffDirectory staff, IEnumerable<IRightsRule> rules)
+internal sealed class GrantPolicy(PlatformDb db, Caller caller, Actor actor, IEnumerable<IRightsRule> rules)
 {
+    private OrganizationTree? tree;
+
     public Task<Problem?> RefuseAsync(CancellationToken cancellation) => RefuseAsync([caller.Grants], cancellation);
 
     /// <summary>Looks at all that the context is about to save.</summary>
@@ -23,7 +27,7 @@ internal sealed class GrantPolicy(PlatformDb db, Caller caller, Actor actor, Sta
 
         foreach (var rule in rules)
         {
-            if (await rule.RefuseAsync(db, cancellation) is { } broken)
+            if (await rule.RefuseAsync(db, caller, cancellation) is { } broken)
             {
                 return broken;
             }
@@ -42,11 +46,26 @@ internal sealed class GrantPolicy(PlatformDb db, Caller caller, Actor actor, Sta
         }
     }
 
+    /// <summary>What a user holds, read in the transaction of the change and on its connection.</summary>
+    public async Task<Grants> HeldByAsync(Guid userId, CancellationToken cancellation)
+    {
+        var lists = await db.Set<AccessList>().AsNoTracking()
+            .Where(a => a.HolderId == userId || db.Set<UserRole>().Any(r => r.UserId == userId && r.RoleId == a.HolderId)).ToListAsync(cancellation);
+        var own = lists.FindAll(l => l.IsUsers);
+        return Grants.Union([.. (own.Count > 0 ? own : lists).Select(Grants.Of)]);
+    }
+
     /// <summary>Grants with all organizations below those that they name.</summary>
-    public async Task<Grants> SpreadAsync(Grants grants, CancellationToken cancellation) =>
-        grants.Organizations is null || await staff.OrganizationsAsync(caller.TenantId, cancellation) is not { } tree
-            ? grants
-            : grants with { Organizations = [.. Selection.Allowed(grants, tree)!] };
+    public async Task<Grants> SpreadAsync(Grants grants, CancellationToken cancellation)
+    {
+        if (grants.Organizations is null or { Count: 0 })
+        {
+            return grants;
+        }
+
+        tree ??= OrganizationTree.Of(await db.Set<Organization>().AsNoTracking().Select(o => new Node(o.Id, o.ParentId, "")).ToListAsync(cancellation));
+        return grants with { Organizations = [.. tree.Spread(grants.Organizations)] };
+    }
 
     private async Task<Problem?> RefusePairsAsync(IReadOnlyList<Grants> giver, CancellationToken cancellation)
     {

@@ -9,6 +9,7 @@ internal interface IRightsRule
     /// <summary>Called before a user is read for a change, in its transaction.</summary>
     Task LockAsync(PlatformDb db, Guid userId, CancellationToken cancellation);
 
+    /// <param name="caller">Who makes the change; null for the platform itself and its administrators.</param>
     /// <returns>Why the context may not save what it is about to, or null.</returns>
-    Task<Problem?> RefuseAsync(PlatformDb db, CancellationToken cancellation);
+    Task<Problem?> RefuseAsync(PlatformDb db, Caller? caller, CancellationToken cancellation);
 }

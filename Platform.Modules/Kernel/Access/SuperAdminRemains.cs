@@ -37,7 +37,7 @@ internal sealed class SuperAdminRemains : IRightsRule
 
     public Task LockAsync(PlatformDb db, Guid userId, CancellationToken cancellation) => Task.CompletedTask;
 
-    public async Task<Problem?> RefuseAsync(PlatformDb db, CancellationToken cancellation)
+    public async Task<Problem?> RefuseAsync(PlatformDb db, Caller? caller, CancellationToken cancellation)
     {
         if (!CouldTake(db))
         {

@@ -105,7 +105,7 @@ internal sealed class Sessions(SystemDb system, AccessTokens accessTokens, Princ
         (user.DisabledAt, user.UpdatedAt) = (user.DisabledAt ?? now, now);
         foreach (var rule in rules)
         {
-            if (await rule.RefuseAsync(db, cancellation) is { } broken)
+            if (await rule.RefuseAsync(db, null, cancellation) is { } broken)
             {
                 return broken;
             }

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Validation;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
-using Platform.Kernel.Text;
 using Platform.Operations.Access;
 
 namespace Platform.Operations.Organizations;
@@ -23,7 +23,7 @@ public sealed record OrganizationChange(
 internal static class OrganizationWrites
 {
     public static async Task<Outcome<OrganizationView>> CreateAsync(
-        NewOrganization input, HttpContext http, PlatformDb db, ActingAccount acting, WriteTurn turn, Changes changes, TimeProvider clock, CancellationToken cancellation)
+        NewOrganization input, HttpContext http, PlatformDb db, ActingAccount acting, WriteTurn turn, HierarchyRule rule, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         var (level, now, name) = (Level.Of(http), clock.Now(), input.Name!.Trim());
         var (data, problem) = CustomData.Merge(Json.Empty, input.CustomData, OrganizationView.Reserved);
@@ -39,11 +39,6 @@ internal static class OrganizationWrites
         }
 
         var account = acting.Account;
-        if (await IsTakenAsync(db, name, except: null, cancellation))
-        {
-            return Taken(name);
-        }
-
         var organization = new Organization { TenantId = account.TenantId, Name = name, ParentId = account.OrganizationId, CreatedAt = now, UpdatedAt = now };
         var profile = new OrganizationProfile
         {
@@ -52,11 +47,11 @@ internal static class OrganizationWrites
             CreatedBy = account.OrganizationId, CreatedAt = now,
         };
         db.AddRange(organization, profile);
-        return await SaveAsync(changes, transaction, profile.Id, "create", "created", level, cancellation) is { } refused ? refused : OrganizationView.Of(name, profile);
+        return await SaveAsync(db, rule, changes, transaction, profile.Id, "create", "created", level, cancellation) is { } refused ? refused : OrganizationView.Of(name, profile);
     }
 
     public static async Task<Outcome<OrganizationView>> UpdateAsync(
-        string id, OrganizationChange input, HttpContext http, PlatformDb db, ActingAccount acting, WriteTurn turn, Changes changes, TimeProvider clock, CancellationToken cancellation)
+        string id, OrganizationChange input, HttpContext http, PlatformDb db, ActingAccount acting, WriteTurn turn, HierarchyRule rule, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         var (level, now) = (Level.Of(http), clock.Now());
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
@@ -72,11 +67,6 @@ internal static class OrganizationWrites
         }
 
         var name = string.IsNullOrWhiteSpace(input.Name) ? organization.Name : input.Name.Trim();
-        if (name != organization.Name && await IsTakenAsync(db, name, organization.Id, cancellation))
-        {
-            return Taken(name);
-        }
-
         (profile.Data, var problem) = CustomData.Merge(profile.Data, input.CustomData, OrganizationView.Reserved);
         if (problem is not null)
         {
@@ -86,11 +76,11 @@ internal static class OrganizationWrites
         (organization.Name, organization.UpdatedAt) = (name, now);
         profile.Description = string.IsNullOrWhiteSpace(input.Description) ? profile.Description : input.Description.Trim();
         (profile.IsMfaRequired, profile.UpdatedBy, profile.UpdatedAt) = (input.IsMfaRequired ?? profile.IsMfaRequired, account.OrganizationId, now);
-        return await SaveAsync(changes, transaction, profile.Id, "update", "updated", level, cancellation) is { } refused ? refused : OrganizationView.Of(name, profile);
+        return await SaveAsync(db, rule, changes, transaction, profile.Id, "update", "updated", level, cancellation) is { } refused ? refused : OrganizationView.Of(name, profile);
     }
 
     public static async Task<Outcome<Deleted>> DeleteAsync(
-        string id, HttpContext http, PlatformDb db, ActingAccount acting, WriteTurn turn, Changes changes, TimeProvider clock, CancellationToken cancellation)
+        string id, HttpContext http, PlatformDb db, ActingAccount acting, WriteTurn turn, HierarchyRule rule, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         var (level, now) = (Level.Of(http), clock.Now());
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
@@ -104,16 +94,8 @@ internal static class OrganizationWrites
             return OrganizationReads.NotFound(level);
         }
 
-        var below = await db.Set<Organization>().CountAsync(o => o.ParentId == organization.Id, cancellation);
-        var members = await db.Set<User>().CountAsync(u => u.OrganizationId == organization.Id, cancellation);
-        if (below + members > 0)
-        {
-            return new Problem(ProblemKind.Conflict, $"{level.Name} still has organizations or accounts",
-                Extra: new Dictionary<string, object> { ["organizations"] = below, ["accounts"] = members });
-        }
-
         (organization.DeletedAt, organization.IsActive, organization.UpdatedAt) = (now, false, now);
-        return await SaveAsync(changes, transaction, organization.Id, "delete", "deleted", level, cancellation) is { } refused
+        return await SaveAsync(db, rule, changes, transaction, organization.Id, "delete", "deleted", level, cancellation) is { } refused
             ? refused
             : new Deleted(organization.Id, organization.Name, now);
     }
@@ -122,18 +104,8 @@ internal static class OrganizationWrites
         ? await OrganizationReads.Visible(db, account, level).SingleOrDefaultAsync(r => r.Organization.Id == wanted, cancellation)
         : null;
 
-    private static Task<bool> IsTakenAsync(PlatformDb db, string name, Guid? except, CancellationToken cancellation)
-    {
-        var key = NormalizedKey.Of(name);
-        return db.Set<Organization>().AnyAsync(o => o.Id != except && o.NameKey == key
-            && db.Set<OrganizationProfile>().Any(p => p.Id == o.Id), cancellation);
-    }
-
-    private static Problem Taken(string name) =>
-        new(ProblemKind.Conflict, "organization name already exists", Extra: new Dictionary<string, object> { ["name"] = name });
-
-    private static Task<Problem?> SaveAsync(
-        Changes changes, Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction, Guid id, string verb, string happened, Level level,
-        CancellationToken cancellation) =>
-        changes.SaveAsync(transaction, OrganizationReads.Kind, id, verb, happened, $"{char.ToUpperInvariant(verb[0])}{verb[1..]} {level.Name}", _ => null, cancellation);
+    private static async Task<Problem?> SaveAsync(
+        PlatformDb db, HierarchyRule rule, Changes changes, IDbContextTransaction transaction, Guid id, string verb, string happened, Level level, CancellationToken cancellation) =>
+        await rule.RefuseAsync(db, cancellation)
+        ?? await changes.SaveAsync(transaction, OrganizationReads.Kind, id, verb, happened, $"{char.ToUpperInvariant(verb[0])}{verb[1..]} {level.Name}", _ => null, cancellation);
 }
