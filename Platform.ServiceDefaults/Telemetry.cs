@@ -12,6 +12,7 @@ namespace Platform.ServiceDefaults;
 internal static class Telemetry
 {
     private const string OwnSources = "Platform.*";
+    private static readonly string[] Polled = ["/health", "/health/live", "/health/ready", "/status.json"];
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
@@ -21,11 +22,11 @@ internal static class Telemetry
             tracing.AddSource(OwnSources)
                 .AddAspNetCoreInstrumentation(web => web.Filter = IsNotPolled)
                 .AddHttpClientInstrumentation();
-            if (!exported)
-            {
-                // Trace ids still run through headers and messages; nobody would read the spans.
-                tracing.SetSampler(new AlwaysOffSampler());
-            }
+
+            // Where nothing is exported, trace ids still run through headers and messages; nobody would read the spans.
+            tracing.SetSampler(exported
+                ? new TraceSampler(builder.Configuration["OTEL_TRACES_SAMPLER"], builder.Configuration["OTEL_TRACES_SAMPLER_ARG"])
+                : new AlwaysOffSampler());
         });
         if (!exported)
         {
@@ -45,7 +46,7 @@ internal static class Telemetry
         telemetry.UseOtlpExporter();
     }
 
-    /// <summary>What probes and open pages ask every second or two would bury every other trace.</summary>
-    private static bool IsNotPolled(HttpContext context) =>
-        !context.Request.Path.StartsWithSegments("/health") && !context.Request.Path.StartsWithSegments("/status.json");
+    /// <summary>What probes and open pages ask every second or two would bury every other trace; each surface has a health of its own.</summary>
+    private static bool IsNotPolled(HttpContext context) => HttpMethods.IsPost(context.Request.Method) ||
+        !Polled.Any(end => context.Request.Path.Value!.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 }

@@ -13,6 +13,7 @@ namespace Platform.Kernel.Access;
 internal sealed class ApiKeyDirectory(SystemDb system, ChangeNews news, TimeProvider clock) : IDisposable
 {
     private const string Scheme = "omk_";
+    private const string Segment = "api_keys";
     private const int MaxSecret = 100;
     private static readonly TimeSpan UseNoted = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(15);
@@ -61,9 +62,11 @@ internal sealed class ApiKeyDirectory(SystemDb system, ChangeNews news, TimeProv
         var name = Convert.ToHexString(hash);
         if (keys.TryGetValue(name, out Entry? entry) && news.Stands(entry!.Stamp, entry.Key.TenantId))
         {
+            CacheTelemetry.Hit(Segment);
             return entry.Key;
         }
 
+        CacheTelemetry.Miss(Segment);
         var stamp = news.Stamp();
         var key = await ReadAsync(prefix, hash, cancellation);
         if (key is not null)

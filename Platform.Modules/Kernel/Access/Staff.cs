@@ -22,6 +22,7 @@ internal sealed record TenantNames(string Tenant, IReadOnlyDictionary<Guid, stri
 /// <summary>Finds what users and keys may do; kept in memory until somebody changes it, so that a check asks nobody.</summary>
 internal sealed class StaffDirectory(NpgsqlDataSource database, ChangeNews news, Secrets secrets) : IActionListener, IDisposable
 {
+    private const string Segment = "staff";
     // Should a message between replicas be lost.
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 50_000 });
@@ -72,7 +73,19 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, ChangeNews news,
     public void Dispose() => known.Dispose();
 
     private ValueTask<T?> GetAsync<T, TState>(Guid tenantId, Name name, TState state, Func<TState, Task<T?>> read) where T : class =>
-        known.TryGetValue(name, out Entry? entry) && news.Stands(entry!.Stamp, tenantId) ? new((T?)entry.Value) : KeepAsync(name, state, read);
+        Find(tenantId, name) is { } entry ? new((T?)entry.Value) : KeepAsync(name, state, read);
+
+    private Entry? Find(Guid tenantId, Name name)
+    {
+        if (known.TryGetValue(name, out Entry? entry) && news.Stands(entry!.Stamp, tenantId))
+        {
+            CacheTelemetry.Hit(Segment);
+            return entry;
+        }
+
+        CacheTelemetry.Miss(Segment);
+        return null;
+    }
 
     private async ValueTask<T?> KeepAsync<T, TState>(Name name, TState state, Func<TState, Task<T?>> read) where T : class
     {

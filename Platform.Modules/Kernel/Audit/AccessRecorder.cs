@@ -17,7 +17,7 @@ internal sealed partial class AccessRecorder(NpgsqlDataSource database, TimeProv
 
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
     private static readonly Meter Meter = new("Platform.Audit");
-    private static readonly Counter<long> Lost = Meter.CreateCounter<long>("platform.audit.access_logs.lost");
+    private static readonly Counter<long> Lost = Meter.CreateCounter<long>("platform.audit.access_logs.lost", "{access_log}", "Reads that could not be written down");
 
     private readonly Channel<AccessLog> waiting = Channel.CreateBounded<AccessLog>(
         new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }, _ => Lost.Add(1));

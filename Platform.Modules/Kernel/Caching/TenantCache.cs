@@ -165,7 +165,17 @@ public sealed class TenantCache(IServiceProvider services) : IDisposable
         return value;
     }
 
-    private Entry? Find(Key key) => values.TryGetValue(key, out Entry? known) && Stands(known!.Stamp, key) ? known : null;
+    private Entry? Find(Key key)
+    {
+        if (values.TryGetValue(key, out Entry? known) && Stands(known!.Stamp, key))
+        {
+            CacheTelemetry.Hit(key.Segment);
+            return known;
+        }
+
+        CacheTelemetry.Miss(key.Segment);
+        return null;
+    }
 
     private bool Stands(NewsStamp stamp, Key key) =>
         news.Value.Stands(stamp, new Subject(key.Owner, key.Segment)) && news.Value.Stands(stamp, new Subject(key.Owner, EverySegment));

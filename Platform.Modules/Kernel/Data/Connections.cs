@@ -24,10 +24,10 @@ public static class Connections
             // A batch of events is a megabyte or more of parameters; each flush of the default 8 kB is a system call and an await.
             source.ConnectionStringBuilder.WriteBufferSize = 64 * 1024;
 
-            // Polling an empty outbox belongs to no trace, and would fill the dashboard with traces of its own.
+            // Polling an empty outbox belongs to no trace, and what a probe asks to one that nobody keeps.
             source.ConfigureTracing(tracing => tracing
-                .ConfigureCommandFilter(_ => Activity.Current is not null)
-                .ConfigureBatchFilter(_ => Activity.Current is not null));
+                .ConfigureCommandFilter(_ => Activity.Current is { Recorded: true })
+                .ConfigureBatchFilter(_ => Activity.Current is { Recorded: true }));
         });
         builder.Services.AddScoped<Actor>();
         builder.Services.AddPooledDbContextFactory<PlatformDb>(Configure);

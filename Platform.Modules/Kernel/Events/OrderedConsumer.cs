@@ -77,6 +77,7 @@ internal sealed partial class OrderedConsumer(
                 continue;
             }
 
+            EventTelemetry.Received(spec.Name, batch.Count);
             foreach (var message in batch)
             {
                 if (message.Delivery != ++delivered)
@@ -132,25 +133,32 @@ internal sealed partial class OrderedConsumer(
     private async Task InTransactionAsync(
         Lease lease, List<StreamMessage> batch, bool counted, Func<NpgsqlTransaction, Task<BatchCounts>> work, CancellationToken cancellation)
     {
-        var started = clock.Now();
         var watch = Stopwatch.StartNew();
         using var activity = EventTelemetry.StartBatch(spec.Name, batch);
-        await using var transaction = await lease.Connection.BeginTransactionAsync(cancellation);
-        var counts = await work(transaction);
-        if (!counted)
+        try
         {
-            // Reading again what is applied already is not the publisher's duplicate.
-            counts = counts with { Duplicates = 0 };
-        }
+            await using var transaction = await lease.Connection.BeginTransactionAsync(cancellation);
+            var counts = await work(transaction);
+            if (!counted)
+            {
+                // Reading again what is applied already is not the publisher's duplicate.
+                counts = counts with { Duplicates = 0 };
+            }
 
-        await using (var day = new NpgsqlBatch(lease.Connection, transaction))
+            await using (var day = new NpgsqlBatch(lease.Connection, transaction))
+            {
+                day.BatchCommands.Add(ConsumerDays.Add(spec.Name, counts, watch.Elapsed, clock.Now()));
+                await day.ExecuteNonQueryAsync(cancellation);
+            }
+
+            await transaction.CommitAsync(cancellation);
+            EventTelemetry.Committed(activity, spec.Name, batch, counts, clock.Now(), watch.Elapsed);
+        }
+        catch (Exception e)
         {
-            day.BatchCommands.Add(ConsumerDays.Add(spec.Name, counts, watch.Elapsed, clock.Now()));
-            await day.ExecuteNonQueryAsync(cancellation);
+            EventTelemetry.Fail(activity, e);
+            throw;
         }
-
-        await transaction.CommitAsync(cancellation);
-        EventTelemetry.Committed(spec.Name, batch, counts, started, watch.Elapsed);
     }
 
     /// <summary>Sent without waiting for the server: an acknowledgement that is lost only brings a duplicate.</summary>

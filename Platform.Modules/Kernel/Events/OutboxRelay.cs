@@ -34,6 +34,11 @@ internal sealed partial class OutboxRelay(
                 {
                     await RelayAsync(lease.Connection, stoppingToken);
                 }
+                else
+                {
+                    // The age is told by the Worker that relays.
+                    EventTelemetry.OutboxWaits(null, clock.GetUtcNow());
+                }
 
                 await Task.Delay(StandbyCheck, clock, stoppingToken);
             }
@@ -62,6 +67,7 @@ internal sealed partial class OutboxRelay(
         while (true)
         {
             var messages = await ReadAsync(connection, cancellation);
+            EventTelemetry.OutboxWaits(messages.Count > 0 ? messages[0].CreatedAt : null, clock.GetUtcNow());
             if (messages.Count > 0)
             {
                 // Published while disconnected, they would leave in any order once the connection is back.
@@ -69,7 +75,9 @@ internal sealed partial class OutboxRelay(
             }
 
             var published = await Task.WhenAll(messages.Select(m => PublishAsync(m, cancellation)));
-            await DeleteAsync(connection, [.. messages.Where((_, i) => published[i]).Select(m => m.Id)], cancellation);
+            Guid[] done = [.. messages.Where((_, i) => published[i]).Select(m => m.Id)];
+            await DeleteAsync(connection, done, cancellation);
+            EventTelemetry.Published(done.Length);
             await SetAsideAsync(connection, messages.Where(m => m.Refusal is not null).ToList(), cancellation);
             if (messages.Where((m, i) => !published[i] && m.Refusal is null).Any())
             {
@@ -119,6 +127,12 @@ internal sealed partial class OutboxRelay(
                 headers[name] = value;
             }
 
+            if (activity?.Id is { } span)
+            {
+                // Whoever handles the message follows its publication.
+                headers[EventTelemetry.TraceParent] = span;
+            }
+
             Publishable.Check(message.Subject, headers);
             var ack = await js.PublishAsync(message.Subject, message.Payload, NatsRawSerializer<byte[]>.Default,
                 new NatsJSPubOpts { MsgId = message.Id.ToString() }, headers, cancellation);
@@ -128,14 +142,14 @@ internal sealed partial class OutboxRelay(
         }
         catch (Exception e) when (Publishable.IsRefusal(e))
         {
-            activity?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
+            EventTelemetry.Fail(activity, e);
             LogRefused(log, e, message.Id, message.Subject);
             message.Refusal = $"{e.GetType().Name}: {e.Message}";
             return false;
         }
         catch (Exception e) when (e is NatsException or TimeoutException)
         {
-            activity?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
+            EventTelemetry.Fail(activity, e);
             LogUnpublished(log, e, message.Id, message.Subject);
             return false;
         }

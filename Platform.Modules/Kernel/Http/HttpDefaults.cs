@@ -15,6 +15,7 @@ public static class HttpDefaults
     public static WebApplication UsePlatformHttp(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.Use(HttpTelemetry.Count);
         app.Use(StampAndBound);
         app.UseMiddleware<Failures>();
         if (!app.Environment.IsDevelopment())

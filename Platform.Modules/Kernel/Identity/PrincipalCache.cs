@@ -7,6 +7,7 @@ namespace Platform.Kernel.Identity;
 /// <remarks>What is kept is kept for seconds only, should a message between replicas be lost.</remarks>
 internal sealed class PrincipalCache(PrincipalReader reader, ChangeNews news, TimeProvider clock) : IDisposable
 {
+    private const string Segment = "principals";
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(15);
     private readonly MemoryCache sessions = new(new MemoryCacheOptions { SizeLimit = 50_000 });
 
@@ -20,9 +21,11 @@ internal sealed class PrincipalCache(PrincipalReader reader, ChangeNews news, Ti
         if (sessions.Get<Entry>(sessionId) is { } entry && news.Stands(entry.Stamp, userId)
             && (entry.Principal is { } known ? known.Scope.UserId == userId && news.Stands(entry.Stamp, known.Scope.TenantId) : entry.Stamp == news.Stamp()))
         {
+            CacheTelemetry.Hit(Segment);
             return new(entry.Principal?.ExpiresAt > clock.GetUtcNow() ? entry.Principal : null);
         }
 
+        CacheTelemetry.Miss(Segment);
         return ReadAsync(sessionId, userId, cancellation);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
@@ -35,30 +36,35 @@ internal sealed partial class JobRunner(
             return;
         }
 
+        // Before the row says that it runs: that is an event, too, and belongs to the same trace.
+        using var attempt = JobTelemetry.Start(message.Subject[JobQueue.SubjectPrefix.Length..], message.Headers?[EventTelemetry.TraceParent].ToString());
         if (await JobRow.BeginAsync(lease.Connection, id, Clock.Now(), cancellation) is not { } job)
         {
+            attempt.Outcome = JobAttempt.Skipped;
             await message.AckAsync(cancellationToken: cancellation);
             return;
         }
 
-        using var activity = EventTelemetry.StartJob(job.Kind, message.Headers?[EventTelemetry.TraceParent].ToString());
         using var cancelled = new CancellationTokenSource();
         try
         {
             await RunAsync(message, job, lease.Connection, cancelled, cancellation);
             await JobRow.CompleteAsync(lease.Connection, id, Clock.Now(), cancellation);
+            attempt.Outcome = JobStatus.Completed;
             await message.AckAsync(cancellationToken: cancellation);
         }
         catch (OperationCanceledException) when (cancelled.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             await JobRow.CancelAsync(lease.Connection, id, Clock.Now(), cancellation);
+            attempt.Outcome = JobStatus.Cancelled;
             await message.AckAsync(cancellationToken: cancellation);
         }
         catch (Exception e) when (lease.Connection.State == System.Data.ConnectionState.Open)
         {
             // A Worker that is asked to stop still gives its job back, at once.
             var stopping = cancellation.IsCancellationRequested;
-            await SettleAsync(message, lease.Connection, job, e, stopping, CancellationToken.None);
+            attempt.Fail(e);
+            attempt.Outcome = await SettleAsync(message, lease.Connection, job, e, stopping, CancellationToken.None);
         }
     }
 
@@ -103,6 +109,8 @@ internal sealed partial class JobRunner(
     /// <returns>Whether the job is cancelled.</returns>
     private async Task<bool> BeatAsync(INatsJSMsg<byte[]> message, Guid id, CancellationToken cancellation)
     {
+        // A statement every two seconds would bury what the job itself does in its trace.
+        Activity.Current = null;
         try
         {
             await message.AckProgressAsync(cancellationToken: cancellation);
@@ -115,7 +123,8 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private async Task SettleAsync(
+    /// <returns>The outcome of the attempt.</returns>
+    private async Task<string> SettleAsync(
         INatsJSMsg<byte[]> message, NpgsqlConnection connection, BegunJob job, Exception error, bool stopping, CancellationToken cancellation)
     {
         var text = $"{error.GetType().Name}: {error.Message}";
@@ -125,7 +134,7 @@ internal sealed partial class JobRunner(
         {
             await JobRow.PutBackAsync(connection, job.Id, "Interrupted", counts: false, Clock.Now(), cancellation);
             await message.NakAsync(cancellationToken: cancellation);
-            return;
+            return JobAttempt.Interrupted;
         }
 
         LogFailed(Log, error, job.Id, job.Kind, job.Attempts);
@@ -134,11 +143,12 @@ internal sealed partial class JobRunner(
             var failure = error is JobFailedException ? text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..] : $"The work failed; the log has it under {job.Id}";
             await JobRow.FailAsync(connection, job.Id, job.Kind, text, failure, Clock.Now(), cancellation);
             await message.AckTerminateAsync(cancellationToken: cancellation);
-            return;
+            return JobStatus.Failed;
         }
 
         await JobRow.PutBackAsync(connection, job.Id, text, counts: own, Clock.Now(), cancellation);
         await message.NakAsync(new AckOpts { NakDelay = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(job.Attempts, 6))) }, cancellation);
+        return JobAttempt.Retried;
     }
 
     private static Guid? Read(byte[]? data)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Platform.Kernel.Events;
 
 namespace Platform.Kernel.Mail;
 
@@ -9,16 +10,13 @@ internal static class MailTelemetry
     private const string Name = "Platform.Mail";
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
-    private static readonly Counter<long> Mails = Meter.CreateCounter<long>("platform.mails", "{mail}", "Mails by outcome: sent, retried, dead");
+    private static readonly Counter<long> Mails = Meter.CreateCounter<long>("platform.mails", "{mail}", "Attempts to send a mail, by outcome");
 
-    public static Activity? StartDelivery(string? traceParent)
-    {
-        var known = ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent);
-        return Source.StartActivity("deliver mail", ActivityKind.Consumer, known ? parent : default);
-    }
+    public static Activity? StartDelivery(string? traceParent) =>
+        Source.StartActivity("deliver mail", ActivityKind.Consumer, EventTelemetry.Parent(traceParent));
 
     public static Activity? StartSend(string server) =>
         Source.StartActivity("send mail", ActivityKind.Client)?.SetTag("server.address", server);
 
-    public static void Count(string outcome) => Mails.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+    public static void Count(string outcome) => Mails.Add(1, new KeyValuePair<string, object?>("platform.mail.outcome", outcome));
 }

@@ -9,6 +9,8 @@ namespace Platform.Operations.Access;
 /// <summary>Finds accounts for the gate; kept in memory until somebody of their tenant changes. Crosses tenants: sign-in does not know them yet.</summary>
 internal sealed class AccountDirectory(NpgsqlDataSource database, ChangeNews news, Secrets secrets) : IDisposable
 {
+    private const string Segment = "accounts";
+
     // Should a message between replicas be lost.
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(30);
     private readonly MemoryCache known = new(new MemoryCacheOptions { SizeLimit = 50_000 });
@@ -17,9 +19,21 @@ internal sealed class AccountDirectory(NpgsqlDataSource database, ChangeNews new
 
     /// <returns>Null when the user has no account, is suspended, or his organization or tenant is gone.</returns>
     public ValueTask<Account?> FindAsync(Guid userId, CancellationToken cancellation) =>
-        known.TryGetValue(userId, out Entry? entry) && news.Stands(entry!.Stamp, entry.Account.TenantId) ? new(entry.Account) : ReadAsync(userId, cancellation);
+        Find(userId) is { } account ? new(account) : ReadAsync(userId, cancellation);
 
     public void Dispose() => known.Dispose();
+
+    private Account? Find(Guid userId)
+    {
+        if (known.TryGetValue(userId, out Entry? entry) && news.Stands(entry!.Stamp, entry.Account.TenantId))
+        {
+            CacheTelemetry.Hit(Segment);
+            return entry.Account;
+        }
+
+        CacheTelemetry.Miss(Segment);
+        return null;
+    }
 
     private async ValueTask<Account?> ReadAsync(Guid userId, CancellationToken cancellation)
     {

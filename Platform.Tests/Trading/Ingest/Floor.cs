@@ -64,9 +64,9 @@ public sealed class Floor : IAsyncDisposable
     }
 
     /// <summary>A Worker within this process.</summary>
-    public async Task StartWorkerAsync(Action<WebApplicationBuilder>? configure = null)
+    public async Task StartWorkerAsync(Action<WebApplicationBuilder>? configure = null, IReadOnlyDictionary<string, string?>? also = null)
     {
-        var app = Platform.Workers.Program.Build(Arguments.Of("Platform.Workers", [.. settings.Select(s => (s.Key, s.Value))]), builder =>
+        var app = Platform.Workers.Program.Build(Arguments.Of("Platform.Workers", [.. settings.Concat(also ?? settings).DistinctBy(s => s.Key).Select(s => (s.Key, s.Value))]), builder =>
         {
             builder.Logging.ClearProviders();
             configure?.Invoke(builder);
