@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using Platform.AppHost.Servers;
+using Platform.Servers;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
 

@@ -28,30 +28,13 @@ require_dotnet() {
   dotnet --version >/dev/null 2>&1 || die "No installed .NET SDK fits global.json: $(tr -d ' \n' <global.json). Installed: $(dotnet --list-sdks | tr '\n' ' ')"
 }
 
-# Whether the package feed has the Aspire packages: true or false. The variable wins; else one restore tells, and its answer is kept.
-find_feed() {
-  local answer=.data/open-feed probe=.data/feed-probe
-  if [ -z "${OpenFeed:-}" ] && [ ! -s "$answer" ]; then
-    say "Asking the package feed what it has…"
-    mkdir -p "$probe"
-    cat >"$probe/probe.csproj" <<'PROJECT'
-<Project Sdk="Microsoft.NET.Sdk">
-  <ItemGroup>
-    <PackageReference Include="Aspire.Hosting.AppHost" />
-    <PackageReference Include="NATS.Net" />
-  </ItemGroup>
-</Project>
-PROJECT
-    if OpenFeed=true dotnet restore "$probe" >"$probe/restore.log" 2>&1 </dev/null; then
-      echo true >"$answer"
-    elif grep -qE 'NU110[123]' "$probe/restore.log"; then
-      echo false >"$answer"
-    else
-      # Neither yes nor no, such as a feed out of reach: go on without, and ask again the next time.
-      OpenFeed=false
-    fi
-  fi
-  export OpenFeed=${OpenFeed:-$(cat "$answer")}
+# The dashboard warns on every page when there is no development certificate that it trusts. Without one all works, too.
+require_certificate() {
+  local trusted=$HOME/.aspnet/dev-certs/trust system
+  system=$(openssl version -d 2>/dev/null | sed 's/^OPENSSLDIR: "\(.*\)"$/\1\/certs/') || system=
+  export SSL_CERT_DIR=$trusted:${SSL_CERT_DIR:-${system:-/etc/ssl/certs}}
+  # Asking takes longer than half a second; the answer holds as long as the certificate lies there.
+  [ -n "$(find "$trusted" -name '*.pem' -mtime -300 2>/dev/null)" ] || quietly certificate dotnet dev-certs https --trust 2>/dev/null || true
 }
 
 has_containers() {

@@ -1,7 +1,7 @@
 namespace Platform.AppHost.Settings;
 
 /// <summary>Where this checkout's files are.</summary>
-public static class Checkout
+internal static class Checkout
 {
     /// <summary>The folder of <c>Platform.sln</c>.</summary>
     public static string Root { get; } = FindRoot();
@@ -9,16 +9,14 @@ public static class Checkout
     /// <summary>The variable that moves <see cref="Data"/> elsewhere.</summary>
     public const string DataVariable = "PLATFORM_DATA";
 
-    /// <summary>What the running system keeps: data of the servers and generated secrets. Git ignores it.</summary>
-    public static string Data { get; } = Environment.GetEnvironmentVariable(DataVariable) is { Length: > 0 } chosen ? Path.GetFullPath(chosen) : Path.Combine(Root, ".data");
-
-    public static string FolderOf(string project) => Path.Combine(Root, project);
+    /// <summary>What the running system keeps, unless that is elsewhere: data of the servers and generated secrets. Git ignores it.</summary>
+    public static string Data { get; } = Path.Combine(Root, ".data");
 
     /// <summary>The program that a project builds, in the configuration that this one was built in.</summary>
-    public static string ProgramOf(string project)
+    public static string ProgramOf(string projectFile)
     {
         var output = Path.GetRelativePath(Root, AppContext.BaseDirectory).Split(Path.DirectorySeparatorChar, 2)[1];
-        return Path.Combine(FolderOf(project), output, project + ".dll");
+        return Path.Combine(Path.GetDirectoryName(projectFile)!, output, Path.GetFileNameWithoutExtension(projectFile) + ".dll");
     }
 
     private static string FindRoot()

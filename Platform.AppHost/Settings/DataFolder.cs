@@ -1,32 +1,43 @@
-using System.Globalization;
-using Platform.AppHost.Servers;
+using Platform.Servers;
 
 namespace Platform.AppHost.Settings;
 
-/// <summary>The data of one running host: nobody else uses it meanwhile, and it knows what a killed host left running.</summary>
-public sealed class DataFolder : IDisposable
+/// <summary>The data of one run: nobody else uses it meanwhile.</summary>
+internal sealed class DataFolder : IDisposable
 {
     private static readonly string[] Servers = ["postgres", "redis", "nats"];
     private readonly FileStream _lock;
-    private readonly string _processes;
+    private readonly string _path;
 
     private DataFolder(string path, FileStream lockFile)
     {
-        Path = path;
+        _path = path;
         _lock = lockFile;
-        _processes = In("processes");
     }
 
-    public string Path { get; }
-
-    /// <exception cref="StartException">Another host has it.</exception>
+    /// <exception cref="StartException">Another run has it, or it cannot be written.</exception>
     public static DataFolder Lock(string path)
     {
-        Directory.CreateDirectory(path);
-        var file = System.IO.Path.Combine(path, "lock");
         try
         {
-            return new DataFolder(path, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
+        {
+            throw Unwritable(path, failure);
+        }
+
+        try
+        {
+            return new DataFolder(path, new FileStream(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw Unwritable(path, failure);
+        }
+        catch (IOException failure) when (failure.HResult is ReadOnlyFileSystem or NoSpace)
+        {
+            throw Unwritable(path, failure);
         }
         catch (IOException)
         {
@@ -34,58 +45,22 @@ public sealed class DataFolder : IDisposable
         }
     }
 
-    public string In(string name) => System.IO.Path.Combine(Path, name);
-
-    /// <summary>Notes a process, so that the next host finds it if this one is killed.</summary>
-    public void Note(ChildProcess process) =>
-        File.AppendAllText(_processes, $"{process.Id} {StartTimeOf(process.Id)}{Environment.NewLine}");
-
-    /// <summary>Ends what a killed host left running.</summary>
-    public async Task CleanUpAsync()
-    {
-        foreach (var line in File.Exists(_processes) ? await File.ReadAllLinesAsync(_processes) : [])
-        {
-            // The id alone may be somebody else's by now; together with the start time it is not.
-            if (line.Split(' ') is [var id, var started] && int.TryParse(id, CultureInfo.InvariantCulture, out var processId) && started.Length > 0)
-            {
-                for (; StartTimeOf(processId) == started; await Task.Delay(50))
-                {
-                    Signals.Send(processId, Signal.Kill);
-                }
-            }
-        }
-
-        Forget();
-    }
-
-    /// <summary>Forgets the noted processes: they are stopped.</summary>
-    public void Forget() => File.Delete(_processes);
-
     /// <summary>Removes what the servers keep, and the secrets with it.</summary>
     public void Empty()
     {
         foreach (var server in Servers)
         {
-            PostgresServer.Delete(In(server));
+            PostgresServer.Delete(Path.Combine(_path, server));
         }
 
-        File.Delete(In("secrets.json"));
+        File.Delete(Secrets.FileIn(_path));
     }
 
     public void Dispose() => _lock.Dispose();
 
-    /// <summary>When a process started, in the kernel's ticks; empty for one that does not run.</summary>
-    private static string StartTimeOf(int processId)
-    {
-        try
-        {
-            // The name of the program stands in brackets and may hold spaces.
-            var fields = File.ReadAllText($"/proc/{processId}/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return fields[0] is "Z" ? "" : fields[19];
-        }
-        catch (IOException)
-        {
-            return "";
-        }
-    }
+    private const int NoSpace = 28;
+    private const int ReadOnlyFileSystem = 30;
+
+    private static StartException Unwritable(string path, Exception failure) =>
+        new($"The data folder {path} cannot be written: {failure.Message} Make it writable, or choose another: {Checkout.DataVariable}=/some/folder ./run");
 }

@@ -1,16 +1,17 @@
 using System.Globalization;
-using Platform.AppHost.Servers;
+using Microsoft.Extensions.Configuration;
+using Platform.Servers;
 
 namespace Platform.AppHost.Settings;
 
 /// <summary>The ports that people and bots use, and the variables that change them.</summary>
-public sealed record PublicPorts(int Api, int Nats, int Sandbox)
+internal sealed record PublicPorts(int Api, int Nats, int Sandbox)
 {
-    private const string ApiVariable = "PLATFORM_PORT";
+    public const string ApiVariable = "PLATFORM_PORT";
     private const string NatsVariable = "PLATFORM_NATS_PORT";
     private const string SandboxVariable = "PLATFORM_SANDBOX_PORT";
 
-    private static readonly PublicPorts Usual = new(Api: 5100, Nats: 4222, Sandbox: 5190);
+    public static readonly PublicPorts Usual = new(Api: 5100, Nats: 4222, Sandbox: 5190);
 
     /// <summary>Whether nobody changed them.</summary>
     public bool IsUsual => this == Usual;
@@ -20,9 +21,16 @@ public sealed record PublicPorts(int Api, int Nats, int Sandbox)
     public string SandboxUrl => Url(Sandbox);
 
     /// <exception cref="StartException">A variable is not a port.</exception>
-    public static PublicPorts FromEnvironment() => new(Read(ApiVariable, Usual.Api), Read(NatsVariable, Usual.Nats), Read(SandboxVariable, Usual.Sandbox));
+    public static PublicPorts Read(IConfiguration configuration)
+    {
+        var ports = new PublicPorts(
+            Read(configuration, ApiVariable, Usual.Api), Read(configuration, NatsVariable, Usual.Nats), Read(configuration, SandboxVariable, Usual.Sandbox));
+        return new HashSet<int> { ports.Api, ports.Nats, ports.Sandbox }.Count is 3
+            ? ports
+            : throw new StartException($"{ApiVariable}, {NatsVariable} and {SandboxVariable} must be different ports.");
+    }
 
-    /// <exception cref="StartException">Somebody listens on one of them, or two are the same.</exception>
+    /// <exception cref="StartException">Somebody listens on one of them.</exception>
     public void EnsureFree()
     {
         (int Port, string Variable, string User)[] wanted =
@@ -34,18 +42,13 @@ public sealed record PublicPorts(int Api, int Nats, int Sandbox)
                 Environment.NewLine,
                 taken.Select(one => $"Port {one.Port} for {one.User} is taken by another program. Stop that, or choose another: {one.Variable}={FreePort.Next()} ./run")));
         }
-
-        if (wanted.DistinctBy(one => one.Port).Count() < wanted.Length)
-        {
-            throw new StartException($"{ApiVariable}, {NatsVariable} and {SandboxVariable} must be different ports.");
-        }
     }
 
     private static string Url(int port) => $"http://localhost:{port}";
 
-    private static int Read(string variable, int usual)
+    private static int Read(IConfiguration configuration, string variable, int usual)
     {
-        var text = Environment.GetEnvironmentVariable(variable);
+        var text = configuration[variable];
         if (string.IsNullOrWhiteSpace(text))
         {
             return usual;
@@ -53,6 +56,6 @@ public sealed record PublicPorts(int Api, int Nats, int Sandbox)
 
         return ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
             ? port
-            : throw new StartException($"{variable} is '{text}', which is not a port.");
+            : throw new StartException($"{variable} is '{text}', which is not a port: a number from 1 to 65535.");
     }
 }

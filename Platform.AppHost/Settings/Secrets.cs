@@ -1,25 +1,40 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Platform.AppHost.Servers;
+using Platform.Servers;
 
 namespace Platform.AppHost.Settings;
 
 /// <summary>The secrets of this checkout, generated once: the data that they open outlives a restart.</summary>
-public sealed record Secrets(string OwnerPassword, string AppPassword, string RedisPassword, string NatsPassword, string SigningKey, string MasterKey)
+internal sealed record Secrets(string OwnerPassword, string AppPassword, string RedisPassword, string NatsPassword, string SigningKey, string MasterKey)
 {
-    public static async Task<Secrets> LoadAsync(string folder, CancellationToken cancellationToken = default)
+    public static string FileIn(string folder) => Path.Combine(folder, "secrets.json");
+
+    /// <exception cref="StartException">The file is there and cannot be read.</exception>
+    public static Secrets Load(string folder)
     {
-        var file = Path.Combine(folder, "secrets.json");
+        var file = FileIn(folder);
         if (File.Exists(file))
         {
-            return JsonSerializer.Deserialize<Secrets>(await File.ReadAllTextAsync(file, cancellationToken))
-                ?? throw new InvalidOperationException($"{file} is empty. Start again with ./run --reset.");
+            return Read(file);
         }
 
         var secrets = new Secrets(Password(), Password(), Password(), Password(), Key(), Key());
-        Directory.CreateDirectory(folder);
-        await SecretFile.WriteAsync(file, JsonSerializer.Serialize(secrets), cancellationToken);
+        SecretFile.Write(file, JsonSerializer.Serialize(secrets));
         return secrets;
+    }
+
+    private static Secrets Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Secrets>(File.ReadAllText(file)) is { OwnerPassword: not null, AppPassword: not null, RedisPassword: not null, NatsPassword: not null, SigningKey: not null, MasterKey: not null } secrets
+                ? secrets
+                : throw new JsonException();
+        }
+        catch (JsonException)
+        {
+            throw new StartException($"{file} is damaged, and the data cannot be opened without it. Put it back from a copy, or start with empty data: ./run --reset");
+        }
     }
 
     private static string Password() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));

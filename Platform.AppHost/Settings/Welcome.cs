@@ -1,14 +1,15 @@
 namespace Platform.AppHost.Settings;
 
 /// <summary>What is printed when everything is ready: what runs where, and what to try first.</summary>
-public static class Welcome
+internal static class Welcome
 {
-    public static string Text(PublicPorts ports, IEnumerable<(string Name, string Address)> others)
+    public static string Text(PublicPorts ports, string? dashboard)
     {
         var nats = $"nats://bot:bot@localhost:{ports.Nats}";
         (string Name, string Address)[] processes =
         [
-            ("api", ports.ApiUrl), ("reference", $"{ports.ApiUrl}/docs"), ("sandbox", ports.SandboxUrl), ("mailbox", $"{ports.SandboxUrl}/mailbox"), ("nats", $"{nats}  (for bots)"), .. others,
+            .. dashboard is null ? Array.Empty<(string, string)>() : [("dashboard", dashboard)],
+            ("api", ports.ApiUrl), ("reference", $"{ports.ApiUrl}/docs"), ("sandbox", ports.SandboxUrl), ("mailbox", $"{ports.SandboxUrl}/mailbox"), ("nats", $"{nats}  (for bots)"),
         ];
         var environment = ports.IsUsual ? "" : $"PLATFORM_PORT={ports.Api} PLATFORM_NATS_PORT={ports.Nats} PLATFORM_SANDBOX_PORT={ports.Sandbox} ";
         var rows = processes.Select(process => $"  {process.Name,-10} {process.Address}");

@@ -5,13 +5,12 @@ using NATS.Client.JetStream;
 using NATS.Client.JetStream.Models;
 using NATS.Net;
 using Npgsql;
-using Platform.AppHost.Servers;
-using Platform.AppHost.Settings;
+using Platform.Servers;
 using StackExchange.Redis;
 
 namespace Platform.Tests.AppHost;
 
-/// <summary>The servers as processes, which the local host, the Aspire model and every test stand on.</summary>
+/// <summary>The servers as processes, which the app model, the benchmarks and every test stand on.</summary>
 public sealed class ServersTests : IAsyncLifetime
 {
     private LocalServers _servers = null!;
@@ -104,19 +103,6 @@ public sealed class ServersTests : IAsyncLifetime
         await client.PingAsync(Cancellation);
         await nats.StopAsync();
         folder.Delete(recursive: true);
-    }
-
-    [Fact]
-    public void A_taken_port_is_named_with_the_variable_that_changes_it()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var taken = ((IPEndPoint)listener.LocalEndpoint).Port;
-
-        var refused = Assert.Throws<StartException>(() => new PublicPorts(FreePort.Next(), taken, FreePort.Next()).EnsureFree());
-
-        Assert.Contains($"Port {taken} for NATS", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("PLATFORM_NATS_PORT", refused.Message, StringComparison.Ordinal);
     }
 
     private NatsClient Platform() => new(new NatsOpts { Url = _servers.Nats.ConnectionString });

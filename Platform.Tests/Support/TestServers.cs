@@ -1,5 +1,5 @@
 using Npgsql;
-using Platform.AppHost.Servers;
+using Platform.Servers;
 using Platform.Kernel.Data;
 using Platform.Tests.Support;
 

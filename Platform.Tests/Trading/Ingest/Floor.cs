@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
-using Platform.AppHost.Servers;
+using Platform.Servers;
 using Platform.Kernel.Data;
 using Platform.Tests.Support;
 

@@ -1,4 +1,4 @@
-using Platform.AppHost.Servers;
+using Platform.Servers;
 
 namespace Platform.Tests.Trading.Ingest;
 

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Platform.AppHost.Servers;
+using Platform.AppHost.Settings;
+
+namespace Platform.AppHost.Running;
+
+/// <summary>Tells the terminal what starts, what runs where once all is healthy, and what dies; ends the run when something dies before.</summary>
+internal sealed class StartWatch(
+    ResourceNotificationService resources,
+    ResourceLoggerService logs,
+    DistributedApplicationModel model,
+    IHostApplicationLifetime lifetime,
+    IConfiguration configuration,
+    RunSettings settings)
+{
+    private const int ShownLines = 15;
+    private readonly Dictionary<string, string> _ended = [];
+    private readonly Dictionary<string, HashSet<string>> _waiting = [];
+    private long _progress = Stopwatch.GetTimestamp();
+    private bool _ready;
+
+    /// <summary>Why the start was given up; null when it was not.</summary>
+    public string? Failure { get; private set; }
+
+    // A developer may stop at a breakpoint for as long as he likes; images may have to be fetched.
+    private TimeSpan Patience =>
+        configuration["DEBUG_SESSION_PORT"] is { Length: > 0 } ? TimeSpan.MaxValue
+        : settings.Servers is ServerHosting.Containers ? TimeSpan.FromMinutes(10)
+        : TimeSpan.FromSeconds(90);
+
+    public async Task RunAsync(CancellationToken ended)
+    {
+        foreach (var resource in model.Resources.Where(IsStarted))
+        {
+            _waiting[resource.Name] = [];
+        }
+
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(ended, lifetime.ApplicationStopping);
+        try
+        {
+            await Task.WhenAll(WatchAsync(both.Token), GiveUpAsync(both.Token));
+        }
+        catch (OperationCanceledException) when (both.IsCancellationRequested)
+        {
+            Say(Failure is null ? "Stopping…" : "It did not start. Stopping…");
+        }
+    }
+
+    private static bool IsStarted(IResource resource) =>
+        resource is ProjectResource or ExecutableResource or ContainerResource
+        && !resource.HasAnnotationOfType<ExplicitStartupAnnotation>() && !IsHidden(resource);
+
+    // The dashboard itself, and what rebuilds a project on demand.
+    private static bool IsHidden(IResource resource) =>
+        resource.Name == "aspire-dashboard" || (resource.TryGetLastAnnotation<ResourceSnapshotAnnotation>(out var initial) && initial.InitialSnapshot.IsHidden);
+
+    private async Task WatchAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var change in resources.WatchAsync(cancellationToken))
+        {
+            if (IsStarted(change.Resource))
+            {
+                await HeedAsync(change, cancellationToken);
+            }
+        }
+    }
+
+    private async Task HeedAsync(ResourceEvent change, CancellationToken cancellationToken)
+    {
+        var (name, id, snapshot) = (change.Resource.Name, change.ResourceId, change.Snapshot);
+        if (HasEnded(snapshot))
+        {
+            if (IsDone(change))
+            {
+                Ready(change);
+            }
+            else if (!_ready)
+            {
+                await FailAsync($"{name} did not start: {How(snapshot)}.", id, cancellationToken);
+            }
+            else if (_ended.TryAdd(id, name) || _ended[id] != How(snapshot))
+            {
+                _ended[id] = How(snapshot);
+                Say($"{name} {How(snapshot)}. The rest goes on; start it again on the dashboard: {Dashboard.Address(configuration)}/?resource={id}");
+            }
+        }
+        else if (snapshot.State?.Text == KnownResourceStates.Running && snapshot.HealthStatus is null or HealthStatus.Healthy && !EndsByItself(change.Resource))
+        {
+            if (_ended.Remove(id))
+            {
+                Say($"{name} runs again.");
+            }
+
+            Ready(change);
+        }
+    }
+
+    private void Ready(ResourceEvent change)
+    {
+        var expected = change.Resource.TryGetLastAnnotation<ReplicaAnnotation>(out var replicas) ? replicas.Replicas : 1;
+        if (!_waiting.TryGetValue(change.Resource.Name, out var seen) || !seen.Add(change.ResourceId) || seen.Count < expected)
+        {
+            return;
+        }
+
+        _progress = Stopwatch.GetTimestamp();
+        _waiting.Remove(change.Resource.Name);
+        Say($"  {change.Resource.Name,-12} {(IsDone(change) ? "done" : expected > 1 ? $"ready ({expected} processes)" : "ready")}");
+        if (_waiting.Count is 0)
+        {
+            _ready = true;
+            Say(Welcome.Text(settings.Ports, Dashboard.Login(configuration)));
+        }
+    }
+
+    private async Task GiveUpAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        while (!_ready && await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            if (Stopwatch.GetElapsedTime(_progress) > Patience && !_ready)
+            {
+                var stuck = _waiting.Keys.Order().ToList();
+                await FailAsync($"Nothing became ready for {Patience.TotalSeconds:0} seconds. Still waiting for: {string.Join(", ", stuck)}.", stuck[0], cancellationToken);
+            }
+        }
+    }
+
+    private async Task FailAsync(string what, string resource, CancellationToken cancellationToken)
+    {
+        if (Failure is not null)
+        {
+            return;
+        }
+
+        var lines = await LastLinesAsync(resource, cancellationToken);
+        Failure = lines.Count is 0 ? what : $"{what} Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, lines.Select(line => "    " + line))}";
+        lifetime.StopApplication();
+    }
+
+    private async Task<List<string>> LastLinesAsync(string resource, CancellationToken cancellationToken)
+    {
+        // What a process says last arrives a moment after its end.
+        await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
+        var lines = new List<string>();
+        await foreach (var batch in logs.GetAllAsync(resource).WithCancellation(cancellationToken))
+        {
+            lines.AddRange(batch.Select(line => line.Content));
+        }
+
+        return lines.TakeLast(ShownLines).ToList();
+    }
+
+    private static bool HasEnded(CustomResourceSnapshot snapshot) =>
+        snapshot.State?.Text is { } state && (KnownResourceStates.TerminalStates.Contains(state) || state == KnownResourceStates.RuntimeUnhealthy);
+
+    private bool IsDone(ResourceEvent change) => change.Snapshot.ExitCode is 0 && HasEnded(change.Snapshot) && EndsByItself(change.Resource);
+
+    // What others wait for to complete.
+    private bool EndsByItself(IResource resource) =>
+        model.Resources.Any(other => other.Annotations.OfType<WaitAnnotation>().Any(wait => wait.Resource == resource && wait.WaitType is WaitType.WaitForCompletion));
+
+    private static string How(CustomResourceSnapshot snapshot) => snapshot switch
+    {
+        { ExitCode: { } code } => $"ended with exit code {code}",
+        { State.Text: { } state } when state == KnownResourceStates.FailedToStart => "could not be started",
+        _ => "ended",
+    };
+
+    private static void Say(string text)
+    {
+        try
+        {
+            Console.Out.WriteLine(text);
+            Console.Out.Flush();
+        }
+        catch (IOException)
+        {
+            // The terminal is gone; stopping in good order matters more than saying so.
+        }
+    }
+}
