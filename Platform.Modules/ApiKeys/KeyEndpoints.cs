@@ -5,7 +5,6 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
-using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
 
@@ -16,6 +15,8 @@ internal static class KeyEndpoints
 {
     private const int DefaultPageSize = 20;
     private const int MaxPageSize = 200;
+
+    private const string Kind = "api_keys.api_key";
 
     public static void Map(RouteGroupBuilder group)
     {
@@ -63,7 +64,7 @@ internal static class KeyEndpoints
     }
 
     private static async Task<Outcome<KeyMade>> Make(
-        NewKey input, PlatformDb db, Caller caller, RoleGivings givings, GrantPolicy policy, Actions actions, TimeProvider clock, CancellationToken cancellation)
+        NewKey input, PlatformDb db, Caller caller, RoleGivings givings, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.Now();
         if (input.ExpiresAt <= now)
@@ -71,7 +72,7 @@ internal static class KeyEndpoints
             return Problem.OfField("expiresAt", "must be in the future");
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("api_keys.keys.create", cancellation);
         if (await RefusePlaceAsync(input.OrganizationId, db, caller, cancellation) is { } misplaced)
         {
             return misplaced;
@@ -90,41 +91,26 @@ internal static class KeyEndpoints
             RoleIds = [.. roles.Select(r => r.Id)], CreatedBy = caller.UserId, ExpiresAt = input.ExpiresAt is { } ends ? Clock.Truncate(ends.ToUniversalTime()) : null, CreatedAt = now, UpdatedAt = now,
         };
         db.Add(key);
-        if (await policy.RefuseAsync(cancellation) is { } beyond)
-        {
-            return beyond;
-        }
-
-        actions.Begin("api_keys.keys.create", "Create API key", "api_keys.api_key", key.Id);
-        db.Raise("api_keys.api_key.created", key.TenantId, key.OrganizationId, new { id = key.Id });
-        await actions.SaveAsync(db, transaction, cancellation);
-        return new KeyMade(key.Id, key.Name, prefix, secret, key.TenantId, key.OrganizationId, [.. roles.Select(r => new KeyRole(r.Id, r.Name))], key.ExpiresAt);
+        var made = new KeyMade(key.Id, key.Name, prefix, secret, key.TenantId, key.OrganizationId, [.. roles.Select(r => new KeyRole(r.Id, r.Name))], key.ExpiresAt);
+        return await change.Describe("Create API key", Kind, key.Id).Raise("api_keys.api_key.created", new { id = key.Id }, key.OrganizationId).CommitAsync(made, cancellation);
     }
 
-    private static async Task<Outcome<KeyGone>> Delete(
-        PlatformDb db, Caller caller, GrantPolicy policy, Actions actions, TimeProvider clock, HttpContext http, CancellationToken cancellation)
+    private static async Task<Outcome<KeyGone>> Delete(PlatformDb db, Caller caller, Changes changes, TimeProvider clock, HttpContext http, CancellationToken cancellation)
     {
         if (!Guid.TryParse(http.Request.Query["id"], out var id))
         {
             return Problem.OfField("id", "must be a UUID");
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("api_keys.keys.delete", cancellation);
         if (await Visible(db, caller).Where(k => k.Id == id).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } key)
         {
             return Problem.NotFound("API key");
         }
 
         key.DeletedAt = key.UpdatedAt = clock.Now();
-        if (await policy.RefuseAsync(cancellation) is { } beyond)
-        {
-            return beyond;
-        }
-
-        actions.Begin("api_keys.keys.delete", "Delete API key", "api_keys.api_key", key.Id);
-        db.Raise("api_keys.api_key.deleted", key.TenantId, key.OrganizationId, new { id = key.Id });
-        await actions.SaveAsync(db, transaction, cancellation);
-        return new KeyGone(true);
+        return await change.Describe("Delete API key", Kind, key.Id).Raise("api_keys.api_key.deleted", new { id = key.Id }, key.OrganizationId)
+            .CommitAsync(new KeyGone(true), cancellation);
     }
 
     /// <summary>Somebody who is limited to organizations makes keys for these only.</summary>

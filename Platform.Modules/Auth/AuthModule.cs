@@ -65,7 +65,8 @@ public sealed class AuthModule : IModule
         builder.Services.AddSingleton<StaffSessions>();
         builder.Services.AddScoped<AccessLists>();
         builder.Services.AddScoped<UserRules>();
-        builder.Services.AddScoped<IRewindRule, UserRewind>();
+        builder.Services.AddScoped<IUndoRule, UserRewind>();
+        builder.Services.AddScoped<IChangeRule, WiderRoleRule>();
         builder.Services.AddSidebar();
     }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Caching;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
@@ -47,7 +48,7 @@ internal static class UpgradeEndpoints
     }
 
     private static async Task<Outcome<UpgradeDone>> Run(
-        UpgradeRequest request, IEnumerable<IUpgradeAction> actions, Caller caller, PlatformDb db, TenantCache cache, StaffDirectory staff, TimeProvider clock, CancellationToken cancellation)
+        UpgradeRequest request, IEnumerable<IUpgradeAction> actions, Caller caller, PlatformDb db, TenantCache cache, StaffDirectory staff, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         if (caller.OrganizationId is not { } organization)
         {
@@ -60,7 +61,7 @@ internal static class UpgradeEndpoints
         }
 
         // Whoever comes second waits here for the first, and then finds the row.
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("configs.upgrades.run", cancellation);
         var (id, now) = (RowId.New(), clock.Now());
         var begun = await db.Database.ExecuteSqlAsync($"""
             INSERT INTO configs.upgrade_runs (id, tenant_id, organization_id, action_id, created_at)
@@ -72,8 +73,11 @@ internal static class UpgradeEndpoints
         }
 
         await action.RunAsync(db, caller.TenantId, organization, cancellation);
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
+        if (await change.Describe($"Run upgrade {action.Notice.Id}", "configs.upgrade", id).NotUndoable().CommitAsync(cancellation) is { } refused)
+        {
+            return refused;
+        }
+
         await cache.ForgetAllAsync(caller.TenantId);
         await staff.ForgetAsync(caller.TenantId);
         return new UpgradeDone("completed", action.Notice.SuccessMessage, Version);

@@ -6,7 +6,7 @@ using Platform.Kernel.Data;
 namespace Platform.Configs;
 
 /// <summary>Says that an organization has run an upgrade action.</summary>
-[NotRecorded]
+[NotRecorded("says that an upgrade has run; what it did is recorded")]
 public sealed class UpgradeRun : IOrganizationOwned
 {
     public Guid Id { get; init; } = RowId.New();

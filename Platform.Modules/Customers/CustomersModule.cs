@@ -72,9 +72,9 @@ public sealed class CustomersModule : IModule
     }
 
     public void AddHttp(WebApplicationBuilder builder) => builder.Services
-        .AddSingleton<IRewindRule, OnePrimaryAddress>().AddSingleton<IRewindRule, LinksHold>().AddSingleton<IRewindRule, RoleTypesHold>()
-        .AddSingleton<IRewindRule, DependentsHold<Person>>().AddSingleton<IRewindRule, DependentsHold<Company>>()
-        .AddScoped<PipelineWrites>().AddSingleton<IRewindRule, DealRewind>().AddSingleton<IRewindRule, DealPartsRewind>();
+        .AddSingleton<IUndoRule, OnePrimaryAddress>().AddSingleton<IUndoRule, LinksHold>().AddSingleton<IUndoRule, RoleTypesHold>()
+        .AddSingleton<IUndoRule, DependentsHold<Person>>().AddSingleton<IUndoRule, DependentsHold<Company>>()
+        .AddScoped<PipelineWrites>().AddSingleton<IUndoRule, DealRewind>().AddSingleton<IUndoRule, DealPartsRewind>();
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {

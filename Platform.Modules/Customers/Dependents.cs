@@ -29,11 +29,9 @@ internal static class Dependents
 }
 
 /// <summary>Undo and redo, too, leave customers alone on whom something depends.</summary>
-internal sealed class DependentsHold<T> : IRewindRule where T : Customer
+internal sealed class DependentsHold<T> : IUndoRule where T : Customer
 {
     public Type RowType => typeof(T);
-
-    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => Task.CompletedTask;
 
     public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)
     {

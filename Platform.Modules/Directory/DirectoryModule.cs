@@ -42,7 +42,7 @@ public sealed class DirectoryModule : IModule
             new NavigationItem("directory", "/backend/directory/tenants", "Tenants", "directory.tenants.manage"));
     }
 
-    public void AddHttp(WebApplicationBuilder builder) => builder.Services.AddSingleton<IRewindRule, TreeLock>();
+    public void AddHttp(WebApplicationBuilder builder) => builder.Services.AddSingleton<IUndoRule, TreeLock>();
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {

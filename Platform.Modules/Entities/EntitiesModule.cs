@@ -32,7 +32,7 @@ public sealed class EntitiesModule : IModule
             new EventType("entities.record.updated", "Record updated", Broadcast: true),
             new EventType("entities.record.deleted", "Record deleted", Broadcast: true));
 
-    public void AddHttp(WebApplicationBuilder builder) => builder.Services.AddScoped<IRewindRule, MapRewind>();
+    public void AddHttp(WebApplicationBuilder builder) => builder.Services.AddScoped<IUndoRule, MapRewind>();
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {

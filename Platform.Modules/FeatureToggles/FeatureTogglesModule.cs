@@ -31,7 +31,7 @@ public sealed class FeatureTogglesModule : IModule
             new NavigationItem("feature_toggles", "/backend/feature-toggles/overrides", "Overrides", "feature_toggles.view"));
     }
 
-    public void AddHttp(WebApplicationBuilder builder) => builder.Services.AddSingleton<IActionListener, ToggleChanges>();
+    public void AddHttp(WebApplicationBuilder builder) => builder.Services.AddSingleton<IChangeListener, ToggleChanges>();
 
     public void MapEndpoints(IEndpointRouteBuilder routes)
     {

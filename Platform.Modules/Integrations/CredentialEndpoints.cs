@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Platform.Integrations.Contracts;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
-using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 
 namespace Platform.Integrations;
@@ -47,7 +47,7 @@ internal static class CredentialEndpoints
     }
 
     private static async Task<Outcome<Saved>> Save(
-        string id, Json input, IntegrationCatalog catalog, IntegrationVault vault, IntegrationStates states, PlatformDb db, Caller caller, TimeProvider clock,
+        string id, Json input, IntegrationCatalog catalog, IntegrationVault vault, IntegrationStates states, PlatformDb db, Changes changes, Caller caller, TimeProvider clock,
         CancellationToken cancellation)
     {
         if (catalog.FieldsOf(id) is not { } fields)
@@ -61,8 +61,7 @@ internal static class CredentialEndpoints
             return IntegrationsModule.Invalid(new() { ["credentials"] = ["must be an object"] });
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await states.LockAsync(id, cancellation);
+        await using var change = await changes.BeginAsync("integrations.credentials.save", cancellation, states.LockOf(id));
         var (values, errors) = CredentialRules.Check(fields, given, (await vault.OwnAsync(id, cancellation))?.Values);
         if (errors.Count > 0)
         {
@@ -77,9 +76,8 @@ internal static class CredentialEndpoints
             db.LogIntegration(caller.TenantId, caller.OrganizationId, id, IntegrationLogs.Info, "Credentials were saved", clock.Now(), "credentials_saved");
         }
 
-        db.Raise(IntegrationsModule.CredentialsUpdated, caller.TenantId, caller.OrganizationId, new { id });
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        return new Saved();
+        // An undo would bring a secret back that was replaced because others know it.
+        return await change.Describe("Save integration credentials", "integrations.credentials", id).NotUndoable()
+            .Raise(IntegrationsModule.CredentialsUpdated, new { id }, caller.OrganizationId).CommitAsync(new Saved(), cancellation);
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Platform.Integrations.Contracts;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
-using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 
 namespace Platform.Integrations;
@@ -24,7 +24,7 @@ internal static class HealthEndpoint
         integrations.MapPost("/{id}/health", Check).Requires(IntegrationsModule.Manage).Creates().WithSummary("Check an integration");
 
     private static async Task<Outcome<HealthView>> Check(
-        string id, IntegrationCatalog catalog, IntegrationVault vault, IntegrationStates states, PlatformDb db, Caller caller, TimeProvider clock,
+        string id, IntegrationCatalog catalog, IntegrationVault vault, IntegrationStates states, PlatformDb db, Changes changes, Caller caller, TimeProvider clock,
         CancellationToken cancellation)
     {
         if (catalog.Find(id) is not { } integration)
@@ -38,7 +38,7 @@ internal static class HealthEndpoint
         var view = credentials is null && needed
             ? new HealthView(id, IntegrationList.Unconfigured, "Credentials are missing", null, clock.Now())
             : await AskAsync(integration, context, clock, cancellation);
-        await StoreAsync(view, states, db, caller, cancellation);
+        await StoreAsync(view, states, db, changes, caller, cancellation);
         return view;
     }
 
@@ -73,17 +73,15 @@ internal static class HealthEndpoint
         return new HealthView(id, JsonNamingPolicy.CamelCase.ConvertName($"{result.Status}"), result.Message, (int)clock.GetElapsedTime(started).TotalMilliseconds, clock.Now());
     }
 
-    private static async Task StoreAsync(HealthView view, IntegrationStates states, PlatformDb db, Caller caller, CancellationToken cancellation)
+    private static async Task StoreAsync(HealthView view, IntegrationStates states, PlatformDb db, Changes changes, Caller caller, CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await states.LockAsync(view.IntegrationId, cancellation);
+        await using var change = await changes.BeginAsync("integrations.health.check", cancellation, states.LockOf(view.IntegrationId));
         var state = await states.ChangeAsync(view.IntegrationId, cancellation);
         var message = view.Message is { Length: > IntegrationStateTable.MaxHealthMessage } ? view.Message[..IntegrationStateTable.MaxHealthMessage] : view.Message;
         (state.HealthStatus, state.HealthMessage, state.HealthCheckedAt, state.HealthLatencyMs) = (view.Status, message, view.CheckedAt, view.LatencyMs);
         var level = view.Status switch { "healthy" => IntegrationLogs.Info, "unhealthy" => IntegrationLogs.Error, _ => IntegrationLogs.Warning };
         db.LogIntegration(caller.TenantId, caller.OrganizationId, view.IntegrationId, level, $"Health: {view.Status}{(message is null ? "" : $" ({message})")}", view.CheckedAt, "health_checked");
-        db.Raise(IntegrationsModule.HealthChecked, caller.TenantId, caller.OrganizationId, new { id = view.IntegrationId, status = view.Status });
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
+        await change.Describe("Check integration", "integrations.state", state.Id).NotUndoable()
+            .Raise(IntegrationsModule.HealthChecked, new { id = view.IntegrationId, status = view.Status }, caller.OrganizationId).CommitAsync(cancellation);
     }
 }

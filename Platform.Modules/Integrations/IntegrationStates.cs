@@ -27,12 +27,8 @@ internal sealed class IntegrationStates(PlatformDb db, Caller caller, TimeProvid
         return row;
     }
 
-    /// <summary>Until the transaction ends, nobody else of the organization changes what belongs to the integration.</summary>
-    public async Task LockAsync(string id, CancellationToken cancellation)
-    {
-        var name = $"integration:{caller.TenantId}:{caller.OrganizationId}:{id}";
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellation);
-    }
+    /// <summary>Held by whoever changes what belongs to the integration in the caller's organization.</summary>
+    public AdvisoryLock LockOf(string id) => AdvisoryLocks.IntegrationState.Of($"{caller.TenantId}:{caller.OrganizationId}:{id}");
 
     private IQueryable<IntegrationState> Rows => db.Set<IntegrationState>().Where(s => s.OrganizationId == caller.OrganizationId);
 

@@ -39,7 +39,7 @@ internal sealed class IntegrationStateTable : IEntityTypeConfiguration<Integrati
 }
 
 /// <summary>Credentials of an integration or a bundle: a JSON object, encrypted with the tenant's key.</summary>
-[NotRecorded]
+[NotRecorded("secrets stand in no log")]
 public sealed class IntegrationCredentials : IOrganizationOwned
 {
     public Guid Id { get; init; } = RowId.New();
@@ -63,7 +63,7 @@ internal sealed class IntegrationCredentialsTable : IEntityTypeConfiguration<Int
 }
 
 /// <summary>A line of an integration's log.</summary>
-[NotRecorded]
+[NotRecorded("a trail of its own")]
 public sealed class IntegrationLog : IOrganizationOwned
 {
     public Guid Id { get; init; } = RowId.New();

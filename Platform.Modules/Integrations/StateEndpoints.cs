@@ -6,7 +6,6 @@ using Platform.Integrations.Contracts;
 using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
-using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 
 namespace Platform.Integrations;
@@ -96,20 +95,18 @@ internal static class StateEndpoints
 }
 
 /// <summary>Saves a change of an integration's state: recorded, logged and told.</summary>
-internal sealed class StateChange(IntegrationStates states, PlatformDb db, Actions actions, Caller caller, TimeProvider clock)
+internal sealed class StateChange(IntegrationStates states, PlatformDb db, Changes changes, Caller caller, TimeProvider clock)
 {
-    /// <param name="change">Changes the state and says what was done.</param>
-    public async Task<StateView> SaveAsync(
-        string id, string what, string label, string eventType, Func<IntegrationState, DateTimeOffset, string> change, CancellationToken cancellation)
+    /// <param name="apply">Changes the state and says what was done.</param>
+    public async Task<Outcome<StateView>> SaveAsync(
+        string id, string what, string label, string eventType, Func<IntegrationState, DateTimeOffset, string> apply, CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await states.LockAsync(id, cancellation);
+        await using var change = await changes.BeginAsync($"integrations.{what}.update", cancellation, states.LockOf(id));
         var state = await states.ChangeAsync(id, cancellation);
-        var done = change(state, clock.Now());
-        actions.Begin($"integrations.{what}.update", label, "integrations.state", state.Id);
+        var done = apply(state, clock.Now());
         db.LogIntegration(caller.TenantId, caller.OrganizationId, id, IntegrationLogs.Info, done, clock.Now(), $"{what}_changed");
-        db.Raise(eventType, caller.TenantId, caller.OrganizationId, new { id, isEnabled = state.IsEnabled, apiVersion = state.ApiVersion });
-        await actions.SaveAsync(db, transaction, cancellation);
-        return StateView.Of(state);
+        return await change.Describe(label, "integrations.state", state.Id)
+            .Raise(eventType, new { id, isEnabled = state.IsEnabled, apiVersion = state.ApiVersion }, caller.OrganizationId)
+            .CommitAsync(StateView.Of(state), cancellation);
     }
 }

@@ -43,7 +43,7 @@ public static class KernelModule
         services.AddSingleton<TenantCache>();
         services.AddSingleton<ChangeNews>();
         services.AddSingleton<StaffDirectory>();
-        services.AddSingleton<IActionListener>(s => s.GetRequiredService<StaffDirectory>());
+        services.AddSingleton<IChangeListener>(s => s.GetRequiredService<StaffDirectory>());
         services.AddSingleton<CustomFieldCatalog>();
         services.AddSingleton<UserTexts>();
         services.AddSingleton<RowIndexer>();
@@ -51,8 +51,8 @@ public static class KernelModule
         services.AddSingleton<DefaultMaps>();
         services.AddSingleton<ITenantStart>(s => s.GetRequiredService<DefaultMaps>());
         services.AddSingleton<Totals>();
-        services.AddSingleton<IActionListener>(s => s.GetRequiredService<Totals>());
-        services.AddSingleton<IActionListener>(s => s.GetRequiredService<CustomFieldCatalog>());
+        services.AddSingleton<IChangeListener>(s => s.GetRequiredService<Totals>());
+        services.AddSingleton<IChangeListener>(s => s.GetRequiredService<CustomFieldCatalog>());
         services.AddMail();
         services.AddOutboundHttp();
     }
@@ -87,11 +87,11 @@ public static class KernelModule
         services.AddScoped<RoleGivings>();
         services.AddScoped<GrantPolicy>();
         services.AddSingleton<IRightsRule, SuperAdminRemains>();
-        services.AddScoped<IRewindRule, GrantRewind<AccessList>>();
-        services.AddScoped<IRewindRule, GrantRewind<UserRole>>();
-        services.AddScoped<IRewindRule, GrantRewind<ApiKey>>();
         services.AddHttpContextAccessor();
-        services.AddScoped<Actions>();
+        services.AddScoped(_ => new Actor { SaveStep = new NoChange() });
+        services.AddScoped<Changes>();
+        services.AddScoped<ChangeRecorder>();
+        services.AddScoped<PermissionChecks>();
         services.AddScoped<UndoRedo>();
         services.AddSingleton<AccessRecorder>();
         services.AddHostedService(s => s.GetRequiredService<AccessRecorder>());

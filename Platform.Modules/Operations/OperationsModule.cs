@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Platform.Directory.Contracts;
 using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
@@ -59,15 +58,15 @@ public sealed class OperationsModule : IModule
         services.AddSingleton<TokenExchange>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<ISurfaceGate, OperationsGate>();
-        services.AddScoped<HierarchyRule>();
-        services.AddScoped<IRewindRule>(s => s.GetRequiredService<HierarchyRule>());
-        services.AddScoped<IOrganizationRule>(s => s.GetRequiredService<HierarchyRule>());
-        services.AddScoped<IRewindRule, ReturnRule>();
+        services.AddSingleton<HierarchyRule>();
+        services.AddSingleton<IUndoRule>(s => s.GetRequiredService<HierarchyRule>());
+        services.AddSingleton<IChangeRule>(s => s.GetRequiredService<HierarchyRule>());
+        services.AddSingleton<IUndoRule, ReturnRule>();
         services.AddSingleton<IRightsRule, AccountRights>();
         services.AddSingleton<AccountRules>();
         services.AddScoped<ActingAccount>();
-        services.AddScoped<WriteTurn>();
-        services.AddScoped<Changes>();
+        services.AddScoped<HierarchyChanges>();
+        services.AddSingleton<IPermissionSource, CenterPermissions>();
     }
 
     public void MapEndpoints(IEndpointRouteBuilder routes)

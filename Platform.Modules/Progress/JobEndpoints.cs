@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
@@ -79,9 +80,9 @@ internal static class JobEndpoints
         return new JobCreated(job.Id);
     }
 
-    private static async Task<Outcome<JobDetail>> Report(Guid id, JobReport input, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<Outcome<JobDetail>> Report(Guid id, JobReport input, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("progress.jobs.report", cancellation);
         if (await HoldAsync(db, id, cancellation) is not { } job)
         {
             return Problem.NotFound(What);
@@ -95,16 +96,15 @@ internal static class JobEndpoints
         if (!job.IsOver)
         {
             Apply(job, input, db, clock.Now());
-            await db.SaveChangesAsync(cancellation);
-            await transaction.CommitAsync(cancellation);
+            await change.CommitAsync(cancellation);
         }
 
         return JobDetail.Of(job, clock.Now());
     }
 
-    private static async Task<IResult> Cancel(Guid id, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<IResult> Cancel(Guid id, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("progress.jobs.cancel", cancellation);
         if (await HoldAsync(db, id, cancellation) is not { } job)
         {
             return (Outcome<Nothing>)Problem.NotFound(What);
@@ -124,8 +124,7 @@ internal static class JobEndpoints
                 JobEvents.Raise(db, job, job.IsOver ? JobEvents.Cancelled : JobEvents.Updated);
             }
 
-            await db.SaveChangesAsync(cancellation);
-            await transaction.CommitAsync(cancellation);
+            await change.CommitAsync(cancellation);
         }
 
         return Results.NoContent();

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Platform.Kernel.Data;
+using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Landing;
 using Platform.Trading.Account;
@@ -25,6 +26,7 @@ public sealed class TradingModule : IModule
     {
         var services = builder.Services;
         services.AddSingleton<ISeed, PublicBindings>();
+        services.AddEventTypes(TradingEvents.All);
         services.AddTradingIngest();
     }
 

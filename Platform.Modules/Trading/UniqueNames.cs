@@ -1,6 +1,3 @@
-using Microsoft.EntityFrameworkCore;
-using Npgsql;
-using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
 using Platform.Trading.Bindings;
@@ -23,20 +20,6 @@ internal static class UniqueNames
         [UserTable.UniqueEmail] = TradingProblems.Conflict("EMAIL_EXISTS", "The e-mail address belongs to another user"),
     };
 
-    /// <returns>Null when saved, else the conflict.</returns>
-    public static async Task<Problem?> SaveAsync(PlatformDb db, CancellationToken cancellation)
-    {
-        try
-        {
-            await db.SaveChangesAsync(cancellation);
-            return null;
-        }
-        catch (DbUpdateException exception) when (Of(exception.InnerException) is { } problem)
-        {
-            return problem;
-        }
-    }
-
-    private static Problem? Of(Exception? exception) =>
-        exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: { } name } ? Conflicts.GetValueOrDefault(name) : null;
+    /// <param name="constraint">The index that refused.</param>
+    public static Problem? OnDuplicate(string constraint) => Conflicts.GetValueOrDefault(constraint);
 }

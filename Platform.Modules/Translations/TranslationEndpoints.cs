@@ -6,7 +6,6 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
-using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 
 namespace Platform.Translations;
@@ -36,7 +35,7 @@ internal static class TranslationEndpoints
         ?? (await Rows(db, caller, entityType, entityId).AsNoTracking().SingleOrDefaultAsync(cancellation) is { } row ? View(row) : (Outcome<TranslationsView>)Missing);
 
     private static async Task<Outcome<TranslationsView>> Save(
-        string entityType, string entityId, Json input, PlatformDb db, Caller caller, Actions actions, TimeProvider clock, CancellationToken cancellation)
+        string entityType, string entityId, Json input, PlatformDb db, Caller caller, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         if (Refuse(entityType, entityId) is { } bad)
         {
@@ -50,9 +49,8 @@ internal static class TranslationEndpoints
             return new Problem(ProblemKind.Invalid, "Validation failed", Fields: errors);
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var name = $"translations:{caller.TenantId}:{caller.OrganizationId}:{entityType}:{entityId}";
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({name}, 0))", cancellation);
+        await using var change = await changes.BeginAsync($"{Kind}.save", cancellation,
+            AdvisoryLocks.Translation.Of($"{caller.TenantId}:{caller.OrganizationId}:{entityType}:{entityId}"));
         var now = clock.Now();
         var row = await Rows(db, caller, entityType, entityId).SingleOrDefaultAsync(cancellation);
         if (row is null)
@@ -62,36 +60,32 @@ internal static class TranslationEndpoints
         }
 
         (row.Translations, row.UpdatedAt) = (translations, now);
-        await CommitAsync(db, transaction, actions, "save", "Save translations", row, Saved, cancellation);
-        return View(row);
+        return await Describe(change, "Save translations", row, Saved).CommitAsync(View(row), cancellation);
     }
 
     private static async Task<IResult> Delete(
-        string entityType, string entityId, PlatformDb db, Caller caller, Actions actions, CancellationToken cancellation)
+        string entityType, string entityId, PlatformDb db, Caller caller, Changes changes, CancellationToken cancellation)
     {
         if (Refuse(entityType, entityId) is { } bad)
         {
             return (Outcome<Nothing>)bad;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync($"{Kind}.delete", cancellation);
         if (await Rows(db, caller, entityType, entityId).SingleOrDefaultAsync(cancellation) is { } row)
         {
             db.Remove(row);
-            await CommitAsync(db, transaction, actions, "delete", "Delete translations", row, Deleted, cancellation);
+            if (await Describe(change, "Delete translations", row, Deleted).CommitAsync(cancellation) is { } refused)
+            {
+                return (Outcome<Nothing>)refused;
+            }
         }
 
         return Results.NoContent();
     }
 
-    private static async Task CommitAsync(
-        PlatformDb db, Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction, Actions actions, string verb, string label,
-        EntityTranslations row, string eventType, CancellationToken cancellation)
-    {
-        actions.Begin($"{Kind}.{verb}", label, Kind, row.Id);
-        db.Raise(eventType, row.TenantId, row.OrganizationId, new { id = row.Id, entityType = row.EntityType, entityId = row.EntityId });
-        await actions.SaveAsync(db, transaction, cancellation);
-    }
+    private static Change Describe(Change change, string label, EntityTranslations row, string eventType) => change.Describe(label, Kind, row.Id)
+        .Raise(eventType, new { id = row.Id, entityType = row.EntityType, entityId = row.EntityId }, row.OrganizationId);
 
     private static Problem? Refuse(string entityType, string entityId) =>
         entityType.Length > EntityTranslationsTable.MaxEntityType || !TranslationRules.IsEntityType(entityType)

@@ -6,7 +6,7 @@ namespace Platform.Tests.Operations;
 /// <summary>What others change while a request waits for its turn holds for the request, too.</summary>
 public sealed class TurnTests(CenterFixture api) : IClassFixture<CenterFixture>
 {
-    private const string Tree = "SELECT pg_advisory_xact_lock(hashtextextended('directory.tree' || tenant_id::text, 0)) FROM identity.users WHERE id = $1";
+    private const string Tree = "SELECT pg_advisory_xact_lock(hashtextextended('directory.tree:' || tenant_id::text, 0)) FROM identity.users WHERE id = $1";
     private const string Row = "SELECT id FROM identity.users WHERE id = $1 FOR UPDATE";
     private const string Suspend = "UPDATE identity.users SET disabled_at = now() WHERE id = $1";
     private const string Demote = $"UPDATE operations.accounts SET role_id = '{CenterFixture.Support}' WHERE id = $1";

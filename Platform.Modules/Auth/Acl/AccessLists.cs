@@ -10,7 +10,7 @@ namespace Platform.Auth.Acl;
 internal sealed record Wanted(bool? IsSuperAdmin, IReadOnlyList<string?>? Features, IReadOnlyList<Guid>? Organizations);
 
 /// <summary>Reads and writes access lists, of roles and of users alike.</summary>
-internal sealed class AccessLists(PlatformDb db, Caller caller, StaffDirectory staff, GrantPolicy policy, Actions actions, TimeProvider clock)
+internal sealed class AccessLists(PlatformDb db, Caller caller, StaffDirectory staff, TimeProvider clock)
 {
     private const int MaxFeatures = 500;
     private const int MaxFeatureLength = 128;
@@ -21,7 +21,7 @@ internal sealed class AccessLists(PlatformDb db, Caller caller, StaffDirectory s
 
     /// <summary>Replaces a list; the row of its holder is locked, so that two at once come one after the other.</summary>
     /// <param name="dropEmpty">Whether a list that grants nothing goes altogether.</param>
-    public async Task<Outcome<AclSaved>> SaveAsync(Guid holderId, bool isUsers, Wanted wanted, bool dropEmpty, CancellationToken cancellation)
+    public async Task<Outcome<AclSaved>> SaveAsync(Change change, Guid holderId, bool isUsers, Wanted wanted, bool dropEmpty, CancellationToken cancellation)
     {
         if (await RefuseAsync(wanted, cancellation) is { } invalid)
         {
@@ -43,15 +43,9 @@ internal sealed class AccessLists(PlatformDb db, Caller caller, StaffDirectory s
             (list.IsSuperAdmin, list.Features, list.Organizations, list.UpdatedAt) = (isSuperAdmin, [.. features], wanted.Organizations?.ToList(), now);
         }
 
-        if (await policy.RefuseAsync(cancellation) is { } refused)
-        {
-            return refused;
-        }
-
         // Taking back a change of permissions would go around the guard: it is recorded, and made anew by whoever may.
         var (kind, label) = isUsers ? ("auth.user", "Change permissions of user") : ("auth.role", "Change permissions of role");
-        actions.Begin(new PendingAction($"{kind}s.acl", label, kind, holderId.ToString(), Undoable: false));
-        await db.SaveChangesAsync(cancellation);
+        change.Describe(label, kind, holderId).NotUndoable();
         return new AclSaved(true, sanitized);
     }
 

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Validation;
 using Platform.Auth.Users;
 using Platform.Kernel.Access;
@@ -58,16 +57,16 @@ internal static class AclEndpoints
     }
 
     private static async Task<Outcome<AclSaved>> SaveRole(
-        RoleAclInput input, PlatformDb db, Caller caller, AccessLists lists, Actions actions, CancellationToken cancellation)
+        RoleAclInput input, PlatformDb db, Caller caller, AccessLists lists, Changes changes, CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("auth.roles.acl", cancellation);
         if (await RoleGivings.Visible(db, caller).Where(r => r.Id == input.RoleId).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } role)
         {
             return Problem.NotFound("Role");
         }
 
-        var saved = await lists.SaveAsync(role.Id, isUsers: false, new(input.IsSuperAdmin, input.Features, input.Organizations), dropEmpty: false, cancellation);
-        return await CommitAsync(saved, transaction, actions, cancellation);
+        var saved = await lists.SaveAsync(change, role.Id, isUsers: false, new(input.IsSuperAdmin, input.Features, input.Organizations), dropEmpty: false, cancellation);
+        return await CommitAsync(saved, change, cancellation);
     }
 
     private static async Task<Outcome<UserAclView>> ReadUser(PlatformDb db, Caller caller, AccessLists lists, HttpContext http, CancellationToken cancellation)
@@ -87,9 +86,9 @@ internal static class AclEndpoints
     }
 
     private static async Task<Outcome<AclSaved>> SaveUser(
-        UserAclInput input, PlatformDb db, Caller caller, AccessLists lists, UserRules rules, Actions actions, CancellationToken cancellation)
+        UserAclInput input, PlatformDb db, Caller caller, AccessLists lists, UserRules rules, Changes changes, CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("auth.users.acl", cancellation);
         if (await UserRules.Visible(db, caller).Where(u => u.Id == input.UserId).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } user)
         {
             return Problem.NotFound("User");
@@ -100,21 +99,12 @@ internal static class AclEndpoints
             return stronger;
         }
 
-        var saved = await lists.SaveAsync(user.Id, isUsers: true, new(input.IsSuperAdmin ?? false, input.Features ?? [], input.Organizations), dropEmpty: true, cancellation);
-        return await CommitAsync(saved, transaction, actions, cancellation);
+        var saved = await lists.SaveAsync(change, user.Id, isUsers: true, new(input.IsSuperAdmin ?? false, input.Features ?? [], input.Organizations), dropEmpty: true, cancellation);
+        return await CommitAsync(saved, change, cancellation);
     }
 
-    private static async Task<Outcome<AclSaved>> CommitAsync(
-        Outcome<AclSaved> saved, IDbContextTransaction transaction, Actions actions, CancellationToken cancellation)
-    {
-        if (saved.Problem is null)
-        {
-            await transaction.CommitAsync(cancellation);
-            await actions.CommittedAsync(cancellation);
-        }
-
-        return saved;
-    }
+    private static async Task<Outcome<AclSaved>> CommitAsync(Outcome<AclSaved> saved, Change change, CancellationToken cancellation) =>
+        saved.Problem is null && await change.CommitAsync(cancellation) is { } refused ? refused : saved;
 
     internal static Guid? IdOf(HttpContext http, string name, out Problem? problem)
     {

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
-using Npgsql;
 using Platform.Auth.Resets;
 using Platform.Auth.SignIn;
 using Platform.Auth.Users;
@@ -56,48 +55,44 @@ internal static class ProfileEndpoints
         : Problem.NotFound("User");
 
     private static async Task<Outcome<ProfileChanged>> Change(
-        ProfileChange change, HttpContext http, Caller caller, PlatformDb db, Actor actor, Actions actions, UserTexts texts, Passwords passwords, PasswordPolicy policy,
+        ProfileChange input, HttpContext http, Caller caller, PlatformDb db, Actor actor, Changes changes, UserTexts texts, Passwords passwords, PasswordPolicy policy,
         StaffSessions sessions, PrincipalCache principals, TimeProvider clock, CancellationToken cancellation)
     {
         // Whoever works in another tenant is still himself.
         actor.Scope = Scope.Of(caller.HomeTenantId, caller.UserId ?? Guid.Empty);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("auth.users.update", cancellation);
         if (await db.Set<User>().Where(u => u.Id == caller.UserId).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } user)
         {
             return Problem.NotFound("User");
         }
 
-        var email = change.Email is null ? null : UserTexts.Normalize(change.Email);
-        if (Refuse(change, email, user, passwords, policy) is { } refused)
+        var email = input.Email is null ? null : UserTexts.Normalize(input.Email);
+        if (Refuse(input, email, user, passwords, policy) is { } refused)
         {
             return refused;
         }
 
         var hash = user.EmailHash;
-        await texts.SetAsync(db, user, email, change.Name, cancellation);
+        await texts.SetAsync(db, user, email, input.Name, cancellation);
         if (!hash.SequenceEqual(user.EmailHash) && await EmailRule.RefuseAsync(db, user.Id, user.EmailHash, cancellation) is not null)
         {
             return Invalid("email", "Email already in use");
         }
 
-        user.PasswordHash = change.Password is null ? user.PasswordHash : passwords.Hash(change.Password);
+        user.PasswordHash = input.Password is null ? user.PasswordHash : passwords.Hash(input.Password);
         user.UpdatedAt = clock.Now();
-        actions.Begin("auth.users.update", "Update profile", "auth.user", user.Id);
+        change.Describe("Update profile", "auth.user", user.Id);
         StaffTokens? tokens = null;
-        if (change.Password is not null)
+        if (input.Password is not null)
         {
             await StaffSessions.EndAsync(db, user.Id, clock.Now(), null, null, cancellation);
             await PasswordMails.SpendAllAsync(db, user.Id, clock.Now(), cancellation);
             tokens = await sessions.BeginAsync(db, user, remember: false, cancellation);
         }
 
-        try
+        if (await change.CommitAsync(cancellation, _ => Invalid("email", "Email already in use")) is { } failed)
         {
-            await actions.SaveAsync(db, transaction, cancellation);
-        }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-        {
-            return Invalid("email", "Email already in use");
+            return failed;
         }
 
         await principals.ForgetAsync(user.Id);

@@ -6,7 +6,7 @@ using Platform.Kernel.Data;
 namespace Platform.Auth.Resets;
 
 /// <summary>Lets whoever has it set the password of a user, once: sent by mail, kept as a hash.</summary>
-[NotRecorded]
+[NotRecorded("a link that is spent or ends")]
 public sealed class PasswordToken : ITenantOwned
 {
     public const string Reset = "reset";

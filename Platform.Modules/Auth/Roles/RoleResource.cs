@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Http;
@@ -29,38 +28,38 @@ internal sealed class RoleResource()
 
     protected override Problem? OnDuplicate(string constraint) => constraint == RoleTable.UniqueName ? Taken : null;
 
-    protected override async Task<Problem?> BeforeAsync(Write<Role> write, CancellationToken cancellation)
+    protected override Task<Problem?> BeforeAsync(Write<Role> write, CancellationToken cancellation)
     {
-        var (role, db, policy) = (write.Row, write.Context.Db, write.Context.Http.RequestServices.GetRequiredService<GrantPolicy>());
-        if (write.Kind == WriteKind.Delete)
+        write.Row.Name = write.Row.Name.Trim();
+        return Task.FromResult<Problem?>(null);
+    }
+
+    protected override async Task<Problem?> CheckAsync(PendingRow<Role> pending, CancellationToken cancellation)
+    {
+        var (role, db) = (pending.Row, pending.Db);
+        if (pending.Kind == WriteKind.Delete)
         {
-            if (await IsAssignedAsync(write, cancellation))
+            if (await IsAssignedAsync(pending, cancellation))
             {
                 return Refusal("Role has assigned users");
             }
 
             db.RemoveRange(await db.Set<AccessList>().Where(a => a.HolderId == role.Id).ToListAsync(cancellation));
-            return IsReserved(role.Name) ? Refusal("Role name is reserved") : await policy.RefuseAsync(cancellation);
+            return IsReserved(role.Name) ? Refusal("Role name is reserved") : null;
         }
 
-        if (write.Kind == WriteKind.Update && await RefuseWiderAsync(write, policy, cancellation) is { } wider)
-        {
-            return wider;
-        }
-
-        role.Name = role.Name.Trim();
-        if (!write.Changes(nameof(Role.Name)))
+        if (!pending.Changes(nameof(Role.Name)))
         {
             return null;
         }
 
-        var before = write.Kind == WriteKind.Update ? (string?)db.Entry(role).Property(nameof(Role.Name)).OriginalValue : null;
+        var before = pending.Before<string>(nameof(Role.Name));
         if (IsReserved(role.Name) || (before is not null && IsReserved(before)))
         {
             return Refusal("Role name is reserved");
         }
 
-        if (before is not null && before != role.Name && await IsAssignedAsync(write, cancellation))
+        if (before is not null && before != role.Name && await IsAssignedAsync(pending, cancellation))
         {
             return Refusal("Role has assigned users and cannot be renamed");
         }
@@ -69,20 +68,10 @@ internal sealed class RoleResource()
         return await db.Set<Role>().AnyAsync(r => r.Id != role.Id && r.NameKey == key, cancellation) ? Taken : null;
     }
 
-    /// <summary>Under another name a role would be given to others than it is meant for.</summary>
-    private static async Task<Problem?> RefuseWiderAsync(Write<Role> write, GrantPolicy policy, CancellationToken cancellation)
-    {
-        var (caller, id) = (write.Context.Caller, write.Row.Id);
-        return caller.IsSuperAdmin || await write.Context.Db.Set<AccessList>().AsNoTracking().SingleOrDefaultAsync(a => a.HolderId == id, cancellation) is not { } list
-            || GrantComparison.Covers(await policy.SpreadAsync(caller.Grants, cancellation), await policy.SpreadAsync(Grants.Of(list), cancellation))
-            ? null
-            : new Problem(ProblemKind.Forbidden, "Not authorized to change a role with more permissions than your own");
-    }
-
     private static bool IsReserved(string name) => NormalizedKey.Of(name) == Role.SuperAdmin;
 
-    private static Task<bool> IsAssignedAsync(Write<Role> write, CancellationToken cancellation) =>
-        write.Context.Db.Set<UserRole>().AnyAsync(r => r.RoleId == write.Row.Id, cancellation);
+    private static Task<bool> IsAssignedAsync(PendingRow<Role> pending, CancellationToken cancellation) =>
+        pending.Db.Set<UserRole>().AnyAsync(r => r.RoleId == pending.Row.Id, cancellation);
 
     private static Problem Refusal(string why) => Problem.OfField("name", why);
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Platform.Kernel.Access;
-using Platform.Kernel.Data;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Http;
 
 namespace Platform.Auth.Sidebar;
@@ -44,7 +44,7 @@ internal static class PreferenceEndpoints
     }
 
     private static async Task<Outcome<PreferenceSaved>> SaveAsync(
-        PreferenceInput input, Preferences preferences, PlatformDb db, HttpContext http, CancellationToken cancellation)
+        PreferenceInput input, Preferences preferences, Changes changes, HttpContext http, CancellationToken cancellation)
     {
         if ((input.Settings ?? input).Clean(out var wrong) is not { } settings)
         {
@@ -72,14 +72,18 @@ internal static class PreferenceEndpoints
             return RoleNotFound;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("auth.sidebar_preferences.save", cancellation);
         foreach (var subject in apply.Prepend(forRole ? input.Scope!.RoleId!.Value : preferences.User))
         {
             await preferences.WriteAsync(subject, locale, settings, cancellation);
         }
 
         await preferences.RemoveAsync(clear, locale, cancellation);
-        await transaction.CommitAsync(cancellation);
+        if (await change.CommitAsync(cancellation) is { } failed)
+        {
+            return failed;
+        }
+
         return new PreferenceSaved(
             locale, settings, true, await preferences.RolesAsync(locale, cancellation),
             forRole ? new PreferenceScope("role", input.Scope!.RoleId) : new PreferenceScope("user"), apply, clear);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 
@@ -34,6 +35,8 @@ internal static class VariantEndpoints
     private const int MaxVariants = 100;
     private static readonly Problem NotFound = Problem.NotFound("Variant");
 
+    private const string Kind = "auth.sidebar_variant";
+
     public static void Map(RouteGroupBuilder sidebar)
     {
         var group = sidebar.MapGroup("/variants");
@@ -60,7 +63,7 @@ internal static class VariantEndpoints
     }
 
     private static async Task<Outcome<VariantAnswer>> CreateAsync(
-        VariantInput input, PlatformDb db, HttpContext http, TimeProvider clock, CancellationToken cancellation)
+        VariantInput input, PlatformDb db, Changes changes, HttpContext http, TimeProvider clock, CancellationToken cancellation)
     {
         if ((input.Settings ?? new()).Clean(out var wrong) is not { } settings)
         {
@@ -68,8 +71,7 @@ internal static class VariantEndpoints
         }
 
         var locale = RequestLocale.Of(http.Request) ?? RequestLocale.Original;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await LockAsync(db, cancellation);
+        await using var change = await changes.BeginAsync("auth.sidebar_variants.create", cancellation, LockOf(db));
         var names = await Of(db, locale).Select(v => v.Name).ToListAsync(cancellation);
         if (names.Count >= MaxVariants)
         {
@@ -83,13 +85,13 @@ internal static class VariantEndpoints
             Name = string.IsNullOrWhiteSpace(input.Name) ? FreeName(names) : input.Name.Trim(),
             IsActive = input.IsActive == true,
         };
-        await SaveAsync(db, row, isNew: true, cancellation);
-        await transaction.CommitAsync(cancellation);
-        return new VariantAnswer(locale, VariantView.From(row));
+        db.Add(row);
+        await ActivateAsync(db, row, cancellation);
+        return await change.Describe("Save sidebar variant", Kind, row.Id).CommitAsync(new VariantAnswer(locale, VariantView.From(row)), cancellation);
     }
 
     private static async Task<Outcome<VariantAnswer>> UpdateAsync(
-        Guid id, VariantInput input, PlatformDb db, HttpContext http, TimeProvider clock, CancellationToken cancellation)
+        Guid id, VariantInput input, PlatformDb db, Changes changes, HttpContext http, TimeProvider clock, CancellationToken cancellation)
     {
         if ((input.Settings ?? new()).Clean(out var wrong) is not { } settings)
         {
@@ -97,8 +99,7 @@ internal static class VariantEndpoints
         }
 
         var locale = RequestLocale.Of(http.Request) ?? RequestLocale.Original;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await LockAsync(db, cancellation);
+        await using var change = await changes.BeginAsync("auth.sidebar_variants.update", cancellation, LockOf(db));
         if (await Of(db, locale).SingleOrDefaultAsync(v => v.Id == id, cancellation) is not { } row)
         {
             return NotFound;
@@ -108,44 +109,31 @@ internal static class VariantEndpoints
         row.Settings = input.Settings is null ? row.Settings : settings.Store();
         row.IsActive = input.IsActive ?? row.IsActive;
         row.UpdatedAt = clock.Now();
-        await SaveAsync(db, row, isNew: false, cancellation);
-        await transaction.CommitAsync(cancellation);
-        return new VariantAnswer(locale, VariantView.From(row));
+        await ActivateAsync(db, row, cancellation);
+        return await change.Describe("Change sidebar variant", Kind, row.Id).CommitAsync(new VariantAnswer(locale, VariantView.From(row)), cancellation);
     }
 
-    private static async Task<Outcome<Done>> DeleteAsync(Guid id, PlatformDb db, HttpContext http, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<Outcome<Done>> DeleteAsync(Guid id, PlatformDb db, Changes changes, HttpContext http, TimeProvider clock, CancellationToken cancellation)
     {
+        await using var change = await changes.BeginAsync("auth.sidebar_variants.delete", cancellation, LockOf(db));
         if (await Of(db, RequestLocale.Of(http.Request) ?? RequestLocale.Original).SingleOrDefaultAsync(v => v.Id == id, cancellation) is not { } row)
         {
             return NotFound;
         }
 
         (row.DeletedAt, row.UpdatedAt, row.IsActive) = (clock.Now(), clock.Now(), false);
-        await db.SaveChangesAsync(cancellation);
-        return new Done();
+        return await change.Describe("Delete sidebar variant", Kind, row.Id).CommitAsync(new Done(), cancellation);
     }
 
     private static IQueryable<SidebarVariant> Of(PlatformDb db, string locale) => db.Set<SidebarVariant>().Where(v => v.Locale == locale);
 
     /// <summary>Others are deactivated first: at no time are two active.</summary>
-    private static async Task SaveAsync(PlatformDb db, SidebarVariant row, bool isNew, CancellationToken cancellation)
-    {
-        if (row.IsActive)
-        {
-            await Of(db, row.Locale).Where(v => v.Id != row.Id && v.IsActive).ExecuteUpdateAsync(v => v.SetProperty(x => x.IsActive, false), cancellation);
-        }
+    private static Task ActivateAsync(PlatformDb db, SidebarVariant row, CancellationToken cancellation) => row.IsActive
+        ? Of(db, row.Locale).Where(v => v.Id != row.Id && v.IsActive).ExecuteUpdateAsync(v => v.SetProperty(x => x.IsActive, false), cancellation)
+        : Task.CompletedTask;
 
-        if (isNew)
-        {
-            db.Add(row);
-        }
-
-        await db.SaveChangesAsync(cancellation);
-    }
-
-    /// <summary>Of two writes of a user's variants the second waits, so that names and the active one are decided in turn.</summary>
-    private static Task<int> LockAsync(PlatformDb db, CancellationToken cancellation) =>
-        db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended('auth.sidebar_variants' || {db.Scope.UserId.ToString()}, 0))", cancellation);
+    /// <summary>Names and the active one are decided in turn.</summary>
+    private static AdvisoryLock LockOf(PlatformDb db) => AdvisoryLocks.SidebarVariants.Of(db.Scope.UserId);
 
     private static string FreeName(List<string> taken) =>
         Enumerable.Range(1, taken.Count + 1).Select(n => n == 1 ? AutoName : $"{AutoName} {n}").First(name => !taken.Contains(name));

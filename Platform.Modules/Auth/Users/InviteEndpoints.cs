@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Platform.Auth.Resets;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 
@@ -22,14 +23,14 @@ internal static class InviteEndpoints
             .WithDescription("For a user who has not set a password yet. Earlier links stop working; the new one works for 48 hours.");
 
     private static async Task<Outcome<OkAnswer>> Resend(
-        InviteAgain input, PlatformDb db, Caller caller, UserRules rules, PasswordMails mails, Attempts attempts, CancellationToken cancellation)
+        InviteAgain input, PlatformDb db, Caller caller, UserRules rules, PasswordMails mails, Changes changes, Attempts attempts, CancellationToken cancellation)
     {
         if (!Guid.TryParse(input.Id, out var id))
         {
             return new Problem(ProblemKind.Unprocessable, "Invalid input", Fields: new Dictionary<string, string[]> { ["id"] = ["must be a UUID"] });
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("auth.users.resend_invite", cancellation);
         if (await UserRules.Visible(db, caller).Where(u => u.Id == id).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } user)
         {
             return Problem.NotFound("User");
@@ -51,8 +52,6 @@ internal static class InviteEndpoints
         }
 
         await mails.QueueInviteAsync(db, user, cancellation);
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        return OkAnswer.Value;
+        return await change.CommitAsync(OkAnswer.Value, cancellation);
     }
 }

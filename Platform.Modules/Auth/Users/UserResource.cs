@@ -67,11 +67,10 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
             return stronger;
         }
 
-        var refused = write.Kind == WriteKind.Delete
+        return write.Kind == WriteKind.Delete
             ? await DeleteAsync(write, cancellation)
             : await CheckPlaceAsync(write, cancellation) ?? await CheckEmailAsync(write, cancellation)
                 ?? await SetRolesAsync(write, cancellation) ?? await SetPasswordAsync(write, cancellation);
-        return refused ?? await write.Context.Http.RequestServices.GetRequiredService<GrantPolicy>().RefuseAsync(cancellation);
     }
 
     private static async Task<Problem?> CheckPlaceAsync(Write<User> write, CancellationToken cancellation)

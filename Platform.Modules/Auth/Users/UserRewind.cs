@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
@@ -7,11 +6,9 @@ using Platform.Kernel.Identity;
 namespace Platform.Auth.Users;
 
 /// <summary>An undo or redo changes nobody who may more than the caller, and gives nobody what the caller may not give.</summary>
-internal sealed class UserRewind(UserRules rules, GrantPolicy policy) : IRewindRule
+internal sealed class UserRewind(UserRules rules) : IUndoRule
 {
     public Type RowType => typeof(User);
-
-    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => Task.CompletedTask;
 
     public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)
     {
@@ -24,6 +21,6 @@ internal sealed class UserRewind(UserRules rules, GrantPolicy policy) : IRewindR
             }
         }
 
-        return await policy.RefuseAsync(cancellation) is null;
+        return true;
     }
 }

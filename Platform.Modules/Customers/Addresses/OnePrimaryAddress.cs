@@ -5,11 +5,9 @@ using Platform.Kernel.Data;
 namespace Platform.Customers.Addresses;
 
 /// <summary>Undo and redo, too, leave a customer with one primary address at most.</summary>
-internal sealed class OnePrimaryAddress : IRewindRule
+internal sealed class OnePrimaryAddress : IUndoRule
 {
     public Type RowType => typeof(Address);
-
-    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => Task.CompletedTask;
 
     public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)
     {

@@ -1,7 +1,6 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
-using Platform.Customers.Pipelines;
 using Platform.Kernel.Crud;
+using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
 
@@ -49,8 +48,7 @@ internal sealed class DealResource() : Resource<Deal>(KindName, "Deal", new("cus
         DealParts.AddFilter(fields, "companyEntityId", Customer.CompanyKind);
     }
 
-    protected override Task LockAsync(CrudContext context, Guid? id, JsonElement body, CancellationToken cancellation) =>
-        PipelineLock.ShareAsync(context.Db, cancellation);
+    protected override IReadOnlyList<AdvisoryLock> Locks(Scope scope) => [AdvisoryLocks.Pipelines.Share(scope.TenantId)];
 
     protected override async Task<Problem?> BeforeAsync(Write<Deal> write, CancellationToken cancellation)
     {

@@ -6,11 +6,11 @@ using Platform.Kernel.Data;
 namespace Platform.Customers.Deals;
 
 /// <summary>An undo or redo puts no deal into a stage that is gone or renamed by now, and brings none back whose customers are gone.</summary>
-internal sealed class DealRewind : IRewindRule
+internal sealed class DealRewind : IUndoRule
 {
     public Type RowType => typeof(Deal);
 
-    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => PipelineLock.ShareAsync(db, cancellation);
+    public IReadOnlyList<AdvisoryLock> Locks(Scope scope) => [AdvisoryLocks.Pipelines.Share(scope.TenantId)];
 
     public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation) =>
         await HaveCustomersAsync(db, cancellation) && await HaveStagesAsync(db, cancellation);
@@ -40,11 +40,9 @@ internal sealed class DealRewind : IRewindRule
 }
 
 /// <summary>An undo or redo gives no deleted customer a part in a deal.</summary>
-internal sealed class DealPartsRewind : IRewindRule
+internal sealed class DealPartsRewind : IUndoRule
 {
     public Type RowType => typeof(DealCustomer);
-
-    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => Task.CompletedTask;
 
     public Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation) => CustomerRows.HoldAllAsync(
         db, [.. db.ChangeTracker.Entries<DealCustomer>().Where(e => e.State == EntityState.Added).Select(e => e.Entity.CustomerId).Distinct()], cancellation);

@@ -46,7 +46,7 @@ internal sealed class DemoGround(PlatformDb db, DemoPlace place, DemoData data, 
     {
         var id = data.Id("pipeline", 0, DemoData.At(0));
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await PipelineLock.TakeAsync(db, cancellation);
+        await db.TakeAsync(AdvisoryLocks.Pipelines.Of(db.Scope.TenantId), cancellation);
         var isFirst = !await db.Set<Pipeline>().AnyAsync(p => p.OrganizationId == place.OrganizationId && p.IsDefault, cancellation);
         await BulkInsert.AddAsync<Pipeline>(db,
             [new() { Id = id, TenantId = place.TenantId, OrganizationId = place.OrganizationId, Name = "Demo sales", IsDefault = isFirst, CreatedAt = now, UpdatedAt = now }], cancellation);

@@ -56,7 +56,7 @@ internal static class ChoiceEndpoints
         }
 
         var (db, now, value) = (context.Db, context.Clock.Now(), input.Value!.Trim());
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync("customers.dictionary_entries.save", cancellation);
         var normalized = NormalizedKey.Of(value);
         var row = await Own(db, name, organization).Where(c => c.NormalizedValue == normalized).ForUpdate().SingleOrDefaultAsync(cancellation);
         var isNew = row is null;
@@ -71,7 +71,7 @@ internal static class ChoiceEndpoints
 
         input.Apply(row, now);
         var view = ChoiceView.Of(row, organization);
-        return await SaveAsync(context, row, isNew ? "create" : "update", cancellation) is { } taken ? taken : isNew ? Outcome.Created(view) : view;
+        return await Describe(change, row, isNew ? "create" : "update").CommitAsync(cancellation, OnDuplicate) is { } taken ? taken : isNew ? Outcome.Created(view) : view;
     }
 
     private static async Task<Outcome<ChoiceView>> Update(
@@ -82,15 +82,10 @@ internal static class ChoiceEndpoints
             return refused;
         }
 
-        await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync("customers.dictionary_entries.update", cancellation);
         if (await Own(context.Db, name, organization).Where(c => c.Id == id.Value).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } row)
         {
             return NotFound;
-        }
-
-        if (OptimisticLock.Refuse(context.Http, row.UpdatedAt) is { } late)
-        {
-            return late;
         }
 
         if (input.Value?.Trim() is { } value && value != row.Value)
@@ -104,7 +99,7 @@ internal static class ChoiceEndpoints
         }
 
         input.Apply(row, context.Clock.Now());
-        return await SaveAsync(context, row, "update", cancellation) is { } taken ? taken : ChoiceView.Of(row, organization);
+        return await Describe(change, row, "update").CommitAsync(ChoiceView.Of(row, organization), cancellation, OnDuplicate);
     }
 
     private static async Task<Outcome<SuccessAnswer>> Remove(string kind, PathId id, CrudContext context, OrganizationLines lines, CancellationToken cancellation)
@@ -114,19 +109,19 @@ internal static class ChoiceEndpoints
             return refused;
         }
 
-        await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync("customers.dictionary_entries.delete", cancellation);
         if (await Own(context.Db, name, organization).Where(c => c.Id == id.Value).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } row)
         {
             return NotFound;
         }
 
-        if ((OptimisticLock.Refuse(context.Http, row.UpdatedAt) ?? await RoleTypes.RefuseUsedAsync(context.Db, lines, row, row.Value, cancellation)) is { } refusal)
+        if (await RoleTypes.RefuseUsedAsync(context.Db, lines, row, row.Value, cancellation) is { } refusal)
         {
             return refusal;
         }
 
         context.Db.Remove(row);
-        return await SaveAsync(context, row, "delete", cancellation) is { } failed ? failed : SuccessAnswer.Value;
+        return await Describe(change, row, "delete").CommitAsync(SuccessAnswer.Value, cancellation);
     }
 
     private static Problem? Read(string text, CrudContext context, out string kind, out Guid organization)
@@ -138,9 +133,11 @@ internal static class ChoiceEndpoints
     private static IQueryable<Choice> Own(PlatformDb db, string kind, Guid organization) =>
         db.Set<Choice>().Where(c => c.Kind == kind && c.OrganizationId == organization);
 
-    private static Task<Problem?> SaveAsync(CrudContext context, Choice row, string verb, CancellationToken cancellation) => context.CommitAsync(
-        new PendingAction($"customers.dictionary_entries.{verb}", $"{char.ToUpperInvariant(verb[0])}{verb[1..]} dictionary entry", Resource, row.Id.ToString()),
-        new Happening($"{Resource}.{verb}d", row.OrganizationId, new { id = row.Id, kind = row.Kind }), cancellation, ValueTaken);
+    private static Change Describe(Change change, Choice row, string verb) => change
+        .Describe($"{char.ToUpperInvariant(verb[0])}{verb[1..]} dictionary entry", Resource, row.Id)
+        .Raise(new DomainEvent($"{Resource}.{verb}d", row.OrganizationId, new { id = row.Id, kind = row.Kind }));
+
+    private static Problem? OnDuplicate(string index) => ValueTaken;
 }
 
 /// <summary>The answer of a deletion: <c>{"success": true}</c>.</summary>

@@ -71,7 +71,7 @@ internal static class KindSettings
         }
 
         var db = context.Db;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync("customers.dictionary_kinds.update", cancellation);
         var row = await db.Set<KindSetting>().Where(s => s.OrganizationId == organization && s.Kind == kind).ForUpdate().SingleOrDefaultAsync(cancellation);
         if (row is null)
         {
@@ -83,11 +83,7 @@ internal static class KindSettings
         row.VisibleInTags = input.VisibleInTags ?? row.VisibleInTags;
         row.SortOrder = input.SortOrder ?? row.SortOrder;
         row.UpdatedAt = context.Clock.Now();
-        return await context.CommitAsync(
-            new PendingAction("customers.dictionary_kinds.update", "Change settings of dictionary kind", Resource, row.Id.ToString()),
-            new Happening($"{Resource}.updated", organization, new { id = row.Id, kind }), cancellation,
-            new Problem(ProblemKind.Conflict, "The settings have been changed meanwhile")) is { } refused
-            ? refused
-            : KindSettingView.Of(row);
+        return await change.Describe("Change settings of dictionary kind", Resource, row.Id).Raise(new DomainEvent($"{Resource}.updated", organization, new { id = row.Id, kind }))
+            .CommitAsync(KindSettingView.Of(row), cancellation, _ => new Problem(ProblemKind.Conflict, "The settings have been changed meanwhile"));
     }
 }

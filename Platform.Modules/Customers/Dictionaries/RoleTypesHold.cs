@@ -7,11 +7,9 @@ using Platform.Kernel.Text;
 namespace Platform.Customers.Dictionaries;
 
 /// <summary>Undo and redo, too, leave role types alone that somebody has.</summary>
-internal sealed class RoleTypesHold : IRewindRule
+internal sealed class RoleTypesHold : IUndoRule
 {
     public Type RowType => typeof(Choice);
-
-    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => Task.CompletedTask;
 
     public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)
     {

@@ -7,11 +7,9 @@ using Platform.Kernel.Events;
 namespace Platform.Customers.Interactions;
 
 /// <summary>What is next for a customer, and who hears of it, follows an undo or redo of the timeline, too.</summary>
-internal sealed class InteractionRewind(NextInteractions next) : IRewindRule
+internal sealed class InteractionRewind(NextInteractions next) : IUndoRule
 {
     public Type RowType => typeof(Interaction);
-
-    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => Task.CompletedTask;
 
     public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)
     {

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Validation;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
-using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 
 namespace Platform.Customers.Interactions;
@@ -34,40 +33,31 @@ internal sealed partial class InteractionResource
             .WithDescription("It will not be. Asked for again it changes nothing. The header `x-om-operation` carries the token that undoes it.");
     }
 
-    private Task<Outcome<OkAnswer>> Complete(Completion input, CrudContext context, CancellationToken cancellation) => TurnAsync(
+    private Task<Outcome<OkAnswer>> Complete(Completion input, CrudContext context, CancellationToken cancellation) => FinishAsync(
         context, input.Id!.Value, "complete", "Complete interaction", row => Lifecycle.Complete(row, input.OccurredAt?.ToUniversalTime(), context.Clock.Now()), cancellation);
 
-    private Task<Outcome<OkAnswer>> Cancel(Cancellation input, CrudContext context, CancellationToken cancellation) => TurnAsync(
+    private Task<Outcome<OkAnswer>> Cancel(Cancellation input, CrudContext context, CancellationToken cancellation) => FinishAsync(
         context, input.Id!.Value, "cancel", "Cancel interaction", Lifecycle.Cancel, cancellation);
 
-    private async Task<Outcome<OkAnswer>> TurnAsync(
-        CrudContext context, Guid id, string verb, string label, Func<Interaction, bool> turn, CancellationToken cancellation)
+    private async Task<Outcome<OkAnswer>> FinishAsync(
+        CrudContext context, Guid id, string verb, string label, Func<Interaction, bool> finish, CancellationToken cancellation)
     {
         var db = context.Db;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync($"{Commands}.{verb}", cancellation);
         if (await Rows(context).Where(i => i.Id == id).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } row)
         {
             return Problem.NotFound(Label);
         }
 
-        if (OptimisticLock.Refuse(context.Http, row.UpdatedAt) is { } late)
-        {
-            return late;
-        }
-
         var before = row.Status;
-        if (!turn(row))
+        if (!finish(row))
         {
             return OkAnswer.Value;
         }
 
         row.UpdatedAt = context.Clock.Now();
         await Next.FollowAsync(db, await NextInteractions.HoldAsync(db, cancellation), cancellation);
-        context.Actions.Begin($"{Commands}.{verb}", label, Kind, id);
-        db.Raise(Lifecycle.EventOf(before, row.Status) ?? $"{Kind}.updated", row.TenantId, row.OrganizationId, new { id, entityId = row.EntityId });
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        await context.Actions.CommittedAsync(cancellation);
-        return OkAnswer.Value;
+        return await change.Describe(label, Kind, id)
+            .Raise(Lifecycle.EventOf(before, row.Status) ?? $"{Kind}.updated", new { id, entityId = row.EntityId }, row.OrganizationId).CommitAsync(OkAnswer.Value, cancellation);
     }
 }

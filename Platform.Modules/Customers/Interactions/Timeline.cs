@@ -14,7 +14,7 @@ internal static class Timeline
     public static IServiceCollection AddTimeline(this IServiceCollection services)
     {
         services.AddSingleton<NextInteractions>();
-        services.AddSingleton<IRewindRule, InteractionRewind>();
+        services.AddSingleton<IUndoRule, InteractionRewind>();
         services.AddSingleton<TaskList>();
 
         // The same rows in other words: the kit knows them by the resource below.

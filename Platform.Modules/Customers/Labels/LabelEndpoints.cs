@@ -71,22 +71,19 @@ internal static class LabelEndpoints
             return Problem.OfField(input.Slug is null ? "label" : "slug", "must have a letter or a digit");
         }
 
-        await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync("customers.labels.create", cancellation);
         var label = new PersonalLabel
         {
             TenantId = context.Caller.TenantId, OrganizationId = organization, UserId = context.Db.Scope.UserId, Slug = slug, Label = input.Label!.Trim(), CreatedAt = context.Clock.Now(),
         };
         context.Db.Add(label);
-        return await context.CommitAsync(
-            new PendingAction("customers.labels.create", "Create label", Kind, label.Id.ToString()),
-            new Happening("customers.label.created", organization, new { id = label.Id }), cancellation, SlugTaken) is { } refused
-            ? refused
-            : new LabelView(label.Id, label.Slug, label.Label);
+        return await change.Describe("Create label", Kind, label.Id).Raise(new DomainEvent("customers.label.created", organization, new { id = label.Id }))
+            .CommitAsync(new LabelView(label.Id, label.Slug, label.Label), cancellation, _ => SlugTaken);
     }
 
     private static async Task<Outcome<IdAnswer>> Assign(LabelOnCustomer input, CrudContext context, CancellationToken cancellation)
     {
-        await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync("customers.labels.assign", cancellation);
         var (label, customer, assignment) = await FindAsync(context.Db, input, cancellation);
         if (label is null || customer is null)
         {
@@ -103,15 +100,12 @@ internal static class LabelEndpoints
             TenantId = context.Caller.TenantId, UserId = label.UserId, LabelId = label.Id, CustomerId = customer.Id, CreatedAt = context.Clock.Now(),
         };
         context.Db.Add(assignment);
-        return await context.CommitAsync(
-            Saving.On(customer, "customers.labels.assign", "Put label on customer"), Happened("assigned", customer, label), cancellation) is { } refused
-            ? refused
-            : Outcome.Created(new IdAnswer(assignment.Id));
+        return await change.On(customer, "Put label on customer").Raise(Happened("assigned", customer, label)).CommitAsync(cancellation) is { } refused ? refused : Outcome.Created(new IdAnswer(assignment.Id));
     }
 
     private static async Task<Outcome<IdAnswer>> Unassign(LabelOnCustomer input, CrudContext context, CancellationToken cancellation)
     {
-        await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync("customers.labels.unassign", cancellation);
         var (label, customer, assignment) = await FindAsync(context.Db, input, cancellation);
         if (label is null || customer is null)
         {
@@ -124,10 +118,8 @@ internal static class LabelEndpoints
         }
 
         context.Db.Remove(assignment);
-        return await context.CommitAsync(
-            Saving.On(customer, "customers.labels.unassign", "Take label off customer"), Happened("removed", customer, label), cancellation) is { } refused
-            ? refused
-            : new IdAnswer(assignment.Id);
+        return await change.On(customer, "Take label off customer").Raise(Happened("removed", customer, label))
+            .CommitAsync(new IdAnswer(assignment.Id), cancellation);
     }
 
     /// <summary>Holds the label, so that it is not put on the customer twice meanwhile.</summary>
@@ -137,6 +129,6 @@ internal static class LabelEndpoints
         await CustomerRows.FindAsync(db, input.EntityId!.Value, cancellation),
         await db.Set<LabelAssignment>().SingleOrDefaultAsync(a => a.LabelId == input.LabelId && a.CustomerId == input.EntityId, cancellation));
 
-    private static Happening Happened(string what, Customer customer, PersonalLabel label) =>
+    private static DomainEvent Happened(string what, Customer customer, PersonalLabel label) =>
         new($"customers.label.{what}", customer.OrganizationId, new { id = label.Id, entityId = customer.Id, entityType = customer.Kind });
 }

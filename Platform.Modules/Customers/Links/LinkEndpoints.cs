@@ -74,7 +74,7 @@ internal static class LinkEndpoints
     private static async Task<Outcome<LinkAnswer>> Link(PathId id, NewLink input, CrudContext context, CancellationToken cancellation)
     {
         var (db, now) = (context.Db, context.Clock.Now());
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync("customers.person_company_links.save", cancellation);
         if (await HoldPersonAsync(db, id, cancellation) is not { } person)
         {
             return PersonNotFound;
@@ -95,13 +95,13 @@ internal static class LinkEndpoints
         }
 
         Mark(db, person, links, link, input.IsPrimary ?? (isNew && isFirst ? true : null), now);
-        return await SaveAsync(context, person, company, link, isNew ? ("create", "Link company to person") : ("update", "Change company of person"), cancellation);
+        return await SaveAsync(change, context, person, company, link, isNew ? ("create", "Link company to person") : ("update", "Change company of person"), cancellation);
     }
 
     private static async Task<Outcome<LinkAnswer>> Change(PathId id, PathId linkId, LinkChange input, CrudContext context, CancellationToken cancellation)
     {
         var db = context.Db;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync("customers.person_company_links.update", cancellation);
         if (await HoldPersonAsync(db, id, cancellation) is not { } person)
         {
             return PersonNotFound;
@@ -113,19 +113,14 @@ internal static class LinkEndpoints
             return NotFound;
         }
 
-        if (OptimisticLock.Refuse(context.Http, link.UpdatedAt) is { } late)
-        {
-            return late;
-        }
-
         Mark(db, person, links, link, input.IsPrimary, context.Clock.Now());
-        return await SaveAsync(context, person, company, link, ("update", "Change company of person"), cancellation);
+        return await SaveAsync(change, context, person, company, link, ("update", "Change company of person"), cancellation);
     }
 
     private static async Task<Outcome<OkAnswer>> Unlink(PathId id, PathId linkId, CrudContext context, CancellationToken cancellation)
     {
         var (db, now) = (context.Db, context.Clock.Now());
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync("customers.person_company_links.delete", cancellation);
         if (await HoldPersonAsync(db, id, cancellation) is not { } person)
         {
             return PersonNotFound;
@@ -137,11 +132,6 @@ internal static class LinkEndpoints
             return NotFound;
         }
 
-        if (OptimisticLock.Refuse(context.Http, link.UpdatedAt) is { } late)
-        {
-            return late;
-        }
-
         links.Remove(link);
         if (link.IsPrimary)
         {
@@ -149,10 +139,7 @@ internal static class LinkEndpoints
         }
 
         (link.IsPrimary, link.DeletedAt, link.UpdatedAt) = (false, now, now);
-        return await context.CommitAsync(
-            Saving.Under(person, "customers.person_company_links.delete", "Unlink company from person", Kind, link.Id), Happened("deleted", link), cancellation) is { } refused
-            ? refused
-            : OkAnswer.Value;
+        return await change.Describe("Unlink company from person", Kind, link.Id).Under(person).Raise(Happened("deleted", link)).CommitAsync(OkAnswer.Value, cancellation);
     }
 
     private static Task<Person?> HoldPersonAsync(PlatformDb db, Guid id, CancellationToken cancellation) =>
@@ -167,18 +154,15 @@ internal static class LinkEndpoints
     }
 
     private static async Task<Outcome<LinkAnswer>> SaveAsync(
-        CrudContext context, Person person, Company company, PersonCompany link, (string Verb, string Label) action, CancellationToken cancellation)
+        Change change, CrudContext context, Person person, Company company, PersonCompany link, (string Verb, string Label) action, CancellationToken cancellation)
     {
         var secrets = await context.Secrets.OfTenantAsync(context.Db, cancellation);
-        if (context.Db.ChangeTracker.HasChanges() && await context.CommitAsync(
-            Saving.Under(person, $"customers.person_company_links.{action.Verb}", action.Label, Kind, link.Id), Happened($"{action.Verb}d", link), cancellation) is { } refused)
-        {
-            return refused;
-        }
-
-        return new LinkAnswer(true, LinkView.Of(link, company, secrets));
+        var answer = new LinkAnswer(true, LinkView.Of(link, company, secrets));
+        return context.Db.ChangeTracker.HasChanges()
+            ? await change.Describe(action.Label, Kind, link.Id).Under(person).Raise(Happened($"{action.Verb}d", link)).CommitAsync(answer, cancellation)
+            : answer;
     }
 
-    private static Happening Happened(string what, PersonCompany link) =>
+    private static DomainEvent Happened(string what, PersonCompany link) =>
         new($"{Kind}.{what}", link.OrganizationId, new { id = link.Id, personId = link.PersonId, companyId = link.CompanyId, isPrimary = link.IsPrimary });
 }

@@ -5,11 +5,9 @@ using Platform.Kernel.Data;
 namespace Platform.Customers.Links;
 
 /// <summary>Undo and redo, too, link only what is there, and leave a person one primary company at most.</summary>
-internal sealed class LinksHold : IRewindRule
+internal sealed class LinksHold : IUndoRule
 {
     public Type RowType => typeof(PersonCompany);
-
-    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => Task.CompletedTask;
 
     public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)
     {

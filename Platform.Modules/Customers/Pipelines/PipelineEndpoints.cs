@@ -60,7 +60,7 @@ internal static class PipelineEndpoints
             return new Problem(ProblemKind.Forbidden, "Forbidden");
         }
 
-        await using var transaction = await writes.BeginAsync(cancellation);
+        await using var change = await writes.BeginAsync(What, "create", cancellation);
         var now = writes.Now;
         var row = new Pipeline
         {
@@ -68,13 +68,12 @@ internal static class PipelineEndpoints
         };
         await DemoteOthersAsync(writes, row, cancellation);
         writes.Db.Add(row);
-        await writes.SaveAsync("create", What, "Create pipeline", row.Id, cancellation);
-        return new IdAnswer(row.Id);
+        return await change.Describe("Create pipeline", $"customers.{What}", row.Id).CommitAsync(new IdAnswer(row.Id), cancellation);
     }
 
     private static async Task<Outcome<OkAnswer>> UpdateAsync(PipelineChange input, PipelineWrites writes, CancellationToken cancellation)
     {
-        await using var transaction = await writes.BeginAsync(cancellation);
+        await using var change = await writes.BeginAsync(What, "update", cancellation);
         if (await writes.Db.Set<Pipeline>().SingleOrDefaultAsync(p => p.Id == input.Id, cancellation) is not { } row)
         {
             return NotFound;
@@ -82,8 +81,7 @@ internal static class PipelineEndpoints
 
         (row.Name, row.IsDefault, row.UpdatedAt) = (input.Name?.Trim() ?? row.Name, input.IsDefault ?? row.IsDefault, writes.Now);
         await DemoteOthersAsync(writes, row, cancellation);
-        await writes.SaveAsync("update", What, "Update pipeline", row.Id, cancellation);
-        return OkAnswer.Value;
+        return await change.Describe("Update pipeline", $"customers.{What}", row.Id).CommitAsync(OkAnswer.Value, cancellation);
     }
 
     private static async Task<Outcome<OkAnswer>> DeleteAsync(
@@ -94,7 +92,7 @@ internal static class PipelineEndpoints
             return Problem.OfField("id", NeededAttribute.Message);
         }
 
-        await using var transaction = await writes.BeginAsync(cancellation);
+        await using var change = await writes.BeginAsync(What, "delete", cancellation);
         if (await writes.Db.Set<Pipeline>().SingleOrDefaultAsync(p => p.Id == wanted, cancellation) is not { } row)
         {
             return NotFound;
@@ -107,8 +105,7 @@ internal static class PipelineEndpoints
 
         writes.Db.RemoveRange(await StageEndpoints.Of(writes.Db, wanted).ToListAsync(cancellation));
         writes.Db.Remove(row);
-        await writes.SaveAsync("delete", What, "Delete pipeline", row.Id, cancellation);
-        return OkAnswer.Value;
+        return await change.Describe("Delete pipeline", $"customers.{What}", row.Id).CommitAsync(OkAnswer.Value, cancellation);
     }
 
     /// <summary>Before the save, or the index that allows one default would refuse the second.</summary>

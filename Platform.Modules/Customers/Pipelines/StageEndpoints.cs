@@ -57,7 +57,7 @@ internal static class StageEndpoints
 
     private static async Task<Outcome<IdAnswer>> CreateAsync(NewStage input, PipelineWrites writes, CancellationToken cancellation)
     {
-        await using var transaction = await writes.BeginAsync(cancellation);
+        await using var change = await writes.BeginAsync(What, "create", cancellation);
         if (await writes.Db.Set<Pipeline>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == input.PipelineId, cancellation) is not { } pipeline)
         {
             return Problem.OfField("pipelineId", "Pipeline not found");
@@ -77,13 +77,12 @@ internal static class StageEndpoints
         };
         writes.Db.Add(row);
         await KeepChoiceAsync(writes, row, cancellation);
-        await writes.SaveAsync("create", What, "Create pipeline stage", row.Id, cancellation);
-        return new IdAnswer(row.Id);
+        return await change.Describe("Create pipeline stage", $"customers.{What}", row.Id).CommitAsync(new IdAnswer(row.Id), cancellation);
     }
 
     private static async Task<Outcome<OkAnswer>> UpdateAsync(StageChange input, PipelineWrites writes, CancellationToken cancellation)
     {
-        await using var transaction = await writes.BeginAsync(cancellation);
+        await using var change = await writes.BeginAsync(What, "update", cancellation);
         if (await writes.Db.Set<PipelineStage>().SingleOrDefaultAsync(s => s.Id == input.Id, cancellation) is not { } row)
         {
             return NotFound;
@@ -100,8 +99,7 @@ internal static class StageEndpoints
             await KeepChoiceAsync(writes, row, cancellation);
         }
 
-        await writes.SaveAsync("update", What, "Update pipeline stage", row.Id, cancellation);
-        return OkAnswer.Value;
+        return await change.Describe("Update pipeline stage", $"customers.{What}", row.Id).CommitAsync(OkAnswer.Value, cancellation);
     }
 
     private static async Task<Outcome<OkAnswer>> DeleteAsync(
@@ -112,7 +110,7 @@ internal static class StageEndpoints
             return Problem.OfField("id", NeededAttribute.Message);
         }
 
-        await using var transaction = await writes.BeginAsync(cancellation);
+        await using var change = await writes.BeginAsync(What, "delete", cancellation);
         if (await writes.Db.Set<PipelineStage>().SingleOrDefaultAsync(s => s.Id == wanted, cancellation) is not { } row)
         {
             return NotFound;
@@ -124,13 +122,12 @@ internal static class StageEndpoints
         }
 
         writes.Db.Remove(row);
-        await writes.SaveAsync("delete", What, "Delete pipeline stage", row.Id, cancellation);
-        return OkAnswer.Value;
+        return await change.Describe("Delete pipeline stage", $"customers.{What}", row.Id).CommitAsync(OkAnswer.Value, cancellation);
     }
 
     private static async Task<Outcome<OkAnswer>> ReorderAsync(StageOrders input, PipelineWrites writes, CancellationToken cancellation)
     {
-        await using var transaction = await writes.BeginAsync(cancellation);
+        await using var change = await writes.BeginAsync(What, "reorder", cancellation);
         var wanted = input.Stages!.GroupBy(s => s.Id!.Value).ToDictionary(g => g.Key, g => g.Last().Order!.Value);
         var rows = await writes.Db.Set<PipelineStage>().Where(s => wanted.Keys.Contains(s.Id)).OrderBy(s => s.Id).ToListAsync(cancellation);
         foreach (var row in rows.Where(r => r.Position != wanted[r.Id]))
@@ -138,12 +135,7 @@ internal static class StageEndpoints
             (row.Position, row.UpdatedAt) = (wanted[row.Id], writes.Now);
         }
 
-        if (rows.Count > 0)
-        {
-            await writes.SaveAsync("reorder", What, "Reorder pipeline stages", rows[0].Id, cancellation);
-        }
-
-        return OkAnswer.Value;
+        return rows.Count == 0 ? OkAnswer.Value : await change.Describe("Reorder pipeline stages", $"customers.{What}", rows[0].Id).CommitAsync(OkAnswer.Value, cancellation);
     }
 
     private static Task KeepChoiceAsync(PipelineWrites writes, PipelineStage stage, CancellationToken cancellation) =>

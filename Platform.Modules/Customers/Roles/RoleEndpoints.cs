@@ -76,7 +76,7 @@ internal static class RoleEndpoints
     private static async Task<Outcome<IdAnswer>> CreateAsync(string kind, Guid id, NewRole input, CrudContext context, CancellationToken cancellation)
     {
         var (db, now) = (context.Db, context.Clock.Now());
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync("customers.entity_roles.create", cancellation);
         if ((await CustomerRows.HoldAsync(db, [id], cancellation)).Find(c => c.Kind == kind) is not { } customer)
         {
             return Missing(kind);
@@ -101,15 +101,13 @@ internal static class RoleEndpoints
             TenantId = context.Caller.TenantId, OrganizationId = customer.OrganizationId, CustomerId = id, UserId = input.UserId.Value, RoleType = roleType, CreatedAt = now, UpdatedAt = now,
         };
         db.Add(role);
-        return await context.CommitAsync(
-            Saving.Under(customer, "customers.entity_roles.create", "Give role for customer", Kind, role.Id), Happened("created", role), cancellation, Taken) is { } refused
-            ? refused
-            : new IdAnswer(role.Id);
+        return await change.Describe("Give role for customer", Kind, role.Id).Under(customer).Raise(Happened("created", role))
+            .CommitAsync(new IdAnswer(role.Id), cancellation, _ => Taken);
     }
 
     private static async Task<Outcome<OkAnswer>> UpdateAsync(string kind, Guid id, RoleChange input, CrudContext context, CancellationToken cancellation)
     {
-        await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync("customers.entity_roles.update", cancellation);
         var (customer, role, refused) = await HoldAsync(kind, id, context, cancellation);
         if ((refused ?? await RefuseUserAsync(context.Db, input.UserId!.Value, cancellation)) is { } problem)
         {
@@ -117,15 +115,13 @@ internal static class RoleEndpoints
         }
 
         (role!.UserId, role.UpdatedAt) = (input.UserId!.Value, context.Clock.Now());
-        return await context.CommitAsync(
-            Saving.Under(customer!, "customers.entity_roles.update", "Give role to another user", Kind, role.Id), Happened("updated", role), cancellation) is { } failed
-            ? failed
-            : OkAnswer.Value;
+        return await change.Describe("Give role to another user", Kind, role.Id).Under(customer!).Raise(Happened("updated", role))
+            .CommitAsync(OkAnswer.Value, cancellation);
     }
 
     private static async Task<Outcome<OkAnswer>> DeleteAsync(string kind, Guid id, CrudContext context, CancellationToken cancellation)
     {
-        await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync("customers.entity_roles.delete", cancellation);
         var (customer, role, refused) = await HoldAsync(kind, id, context, cancellation);
         if (refused is not null)
         {
@@ -133,10 +129,8 @@ internal static class RoleEndpoints
         }
 
         context.Db.Remove(role!);
-        return await context.CommitAsync(
-            Saving.Under(customer!, "customers.entity_roles.delete", "Take away role for customer", Kind, role!.Id), Happened("deleted", role), cancellation) is { } failed
-            ? failed
-            : OkAnswer.Value;
+        return await change.Describe("Take away role for customer", Kind, role!.Id).Under(customer!).Raise(Happened("deleted", role))
+            .CommitAsync(OkAnswer.Value, cancellation);
     }
 
     /// <summary>The role that the query names, held, and whose it is.</summary>
@@ -153,7 +147,7 @@ internal static class RoleEndpoints
         }
 
         var role = await context.Db.Set<CustomerRole>().Where(r => r.Id == roleId && r.CustomerId == id).ForUpdate().SingleOrDefaultAsync(cancellation);
-        return (customer, role, role is null ? NotFound : OptimisticLock.Refuse(context.Http, role.UpdatedAt));
+        return (customer, role, role is null ? NotFound : null);
     }
 
     private static async Task<Customer?> FindAsync(PlatformDb db, string kind, Guid id, CancellationToken cancellation) =>
@@ -164,6 +158,6 @@ internal static class RoleEndpoints
     private static async Task<Problem?> RefuseUserAsync(PlatformDb db, Guid user, CancellationToken cancellation) =>
         await db.Set<User>().AnyAsync(u => u.Id == user && u.DisabledAt == null, cancellation) ? null : Problem.OfField("userId", "User not found");
 
-    private static Happening Happened(string what, CustomerRole role) =>
+    private static DomainEvent Happened(string what, CustomerRole role) =>
         new($"{Kind}.{what}", role.OrganizationId, new { id = role.Id, entityId = role.CustomerId, userId = role.UserId });
 }

@@ -54,7 +54,7 @@ internal static class AddressFormats
             return new Problem(ProblemKind.Forbidden, "Forbidden");
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync("customers.settings.update", cancellation);
         var row = await db.Set<CustomerSettings>().Where(s => s.OrganizationId == organization).ForUpdate().SingleOrDefaultAsync(cancellation);
         if (row is null)
         {
@@ -63,11 +63,7 @@ internal static class AddressFormats
         }
 
         (row.AddressFormat, row.UpdatedAt) = (input.AddressFormat!, context.Clock.Now());
-        return await context.CommitAsync(
-            new PendingAction("customers.settings.update", "Choose address format", Kind, row.Id.ToString()),
-            new Happening($"{Kind}.updated", organization, new { id = row.Id }), cancellation,
-            new Problem(ProblemKind.Conflict, "The settings have been changed meanwhile")) is { } refused
-            ? refused
-            : new AddressFormatView(row.AddressFormat);
+        return await change.Describe("Choose address format", Kind, row.Id).Raise(new DomainEvent($"{Kind}.updated", organization, new { id = row.Id }))
+            .CommitAsync(new AddressFormatView(row.AddressFormat), cancellation, _ => new Problem(ProblemKind.Conflict, "The settings have been changed meanwhile"));
     }
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
@@ -36,7 +37,7 @@ internal static class TagAssignments
             return Forbidden;
         }
 
-        await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync("customers.tags.assign", cancellation);
         var (tag, customer, assignment) = await FindAsync(context.Db, input, cancellation);
         if (tag is null || customer is null || assignment is not null)
         {
@@ -45,10 +46,8 @@ internal static class TagAssignments
 
         assignment = new TagAssignment { TenantId = context.Caller.TenantId, TagId = tag.Id, CustomerId = customer.Id, CreatedAt = context.Clock.Now() };
         context.Db.Add(assignment);
-        return await context.CommitAsync(
-            Saving.On(customer, "customers.tags.assign", "Put tag on customer"), Happened("assigned", customer, tag), cancellation, Taken) is { } refused
-            ? refused
-            : new IdAnswer(assignment.Id);
+        return await change.On(customer, "Put tag on customer").Raise(Happened("assigned", customer, tag))
+            .CommitAsync(new IdAnswer(assignment.Id), cancellation, _ => Taken);
     }
 
     private static async Task<Outcome<IdAnswer>> Unassign(TagOnCustomer input, CrudContext context, CancellationToken cancellation)
@@ -58,7 +57,7 @@ internal static class TagAssignments
             return Forbidden;
         }
 
-        await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync("customers.tags.unassign", cancellation);
         var (tag, customer, assignment) = await FindAsync(context.Db, input, cancellation);
         if (tag is null || customer is null || assignment is null)
         {
@@ -66,10 +65,8 @@ internal static class TagAssignments
         }
 
         context.Db.Remove(assignment);
-        return await context.CommitAsync(
-            Saving.On(customer, "customers.tags.unassign", "Take tag off customer"), Happened("removed", customer, tag), cancellation) is { } refused
-            ? refused
-            : new IdAnswer(assignment.Id);
+        return await change.On(customer, "Take tag off customer").Raise(Happened("removed", customer, tag))
+            .CommitAsync(new IdAnswer(assignment.Id), cancellation);
     }
 
     /// <summary>Holds the customer and then the tag, as whoever sets a customer's tags does: it is neither deleted nor put on the customer twice meanwhile.</summary>
@@ -81,6 +78,6 @@ internal static class TagAssignments
             await db.Set<TagAssignment>().SingleOrDefaultAsync(a => a.TagId == input.TagId && a.CustomerId == input.EntityId, cancellation));
     }
 
-    private static Happening Happened(string what, Customer customer, Tag tag) =>
+    private static DomainEvent Happened(string what, Customer customer, Tag tag) =>
         new($"customers.tag.{what}", customer.OrganizationId, new { id = tag.Id, entityId = customer.Id, entityType = customer.Kind });
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Platform.Dictionaries.Lists;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 
@@ -41,14 +42,14 @@ internal static class EntryEndpoints
     }
 
     private static async Task<Outcome<EntryView>> CreateAsync(
-        Guid dictionaryId, NewEntry input, DictionaryScope scope, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+        Guid dictionaryId, NewEntry input, DictionaryScope scope, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         if (scope.Organization is not { } organization)
         {
             return Problem.NoOrganization;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("dictionaries.entries.create", cancellation);
         if (await scope.OwnAsync(organization, dictionaryId, cancellation) is not { } dictionary)
         {
             return DictionaryScope.NotFound;
@@ -68,20 +69,19 @@ internal static class EntryEndpoints
             (dictionary.DefaultEntryId, dictionary.UpdatedAt) = (row.Id, now);
         }
 
-        return await scope.SaveAsync(("dictionaries.entries.create", "Create dictionary entry", Kind, row.Id), "created", ValueTaken, cancellation) is { } refused
-            ? refused
-            : EntryView.From(row, dictionary.DefaultEntryId);
+        return await change.Describe("Create dictionary entry", Kind, row.Id).Raise($"{Kind}.created", new { id = row.Id }, organization)
+            .CommitAsync(EntryView.From(row, dictionary.DefaultEntryId), cancellation, _ => ValueTaken);
     }
 
     private static async Task<Outcome<EntryView>> UpdateAsync(
-        Guid dictionaryId, Guid entryId, EntryChange input, DictionaryScope scope, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+        Guid dictionaryId, Guid entryId, EntryChange input, DictionaryScope scope, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         if (scope.Organization is not { } organization)
         {
             return Problem.NoOrganization;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("dictionaries.entries.update", cancellation);
         if (await scope.OwnAsync(organization, dictionaryId, cancellation) is not { } dictionary)
         {
             return DictionaryScope.NotFound;
@@ -102,20 +102,19 @@ internal static class EntryEndpoints
         row.Icon = input.HasIcon ? OrNull(input.Icon) : row.Icon;
         row.Position = input.Position ?? row.Position;
         row.UpdatedAt = clock.Now();
-        return await scope.SaveAsync(("dictionaries.entries.update", "Update dictionary entry", Kind, row.Id), "updated", ValueTaken, cancellation) is { } refused
-            ? refused
-            : EntryView.From(row, dictionary.DefaultEntryId);
+        return await change.Describe("Update dictionary entry", Kind, row.Id).Raise($"{Kind}.updated", new { id = row.Id }, organization)
+            .CommitAsync(EntryView.From(row, dictionary.DefaultEntryId), cancellation, _ => ValueTaken);
     }
 
     private static async Task<Outcome<Acknowledged>> DeleteAsync(
-        Guid dictionaryId, Guid entryId, DictionaryScope scope, PlatformDb db, CancellationToken cancellation)
+        Guid dictionaryId, Guid entryId, DictionaryScope scope, PlatformDb db, Changes changes, CancellationToken cancellation)
     {
         if (scope.Organization is not { } organization)
         {
             return Problem.NoOrganization;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("dictionaries.entries.delete", cancellation);
         if (await scope.OwnAsync(organization, dictionaryId, cancellation) is not { } dictionary)
         {
             return DictionaryScope.NotFound;
@@ -127,9 +126,8 @@ internal static class EntryEndpoints
         }
 
         db.Remove(row);
-        return await scope.SaveAsync(("dictionaries.entries.delete", "Delete dictionary entry", Kind, row.Id), "deleted", null, cancellation) is { } refused
-            ? refused
-            : new Acknowledged();
+        return await change.Describe("Delete dictionary entry", Kind, row.Id).Raise($"{Kind}.deleted", new { id = row.Id }, organization)
+            .CommitAsync(new Acknowledged(), cancellation);
     }
 
     /// <summary>Whoever may read a dictionary may read its entries, which belong to the same organization.</summary>

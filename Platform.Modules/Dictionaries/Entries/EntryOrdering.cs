@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Platform.Dictionaries.Lists;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 
@@ -23,7 +24,7 @@ internal static class EntryOrdering
     }
 
     private static async Task<Outcome<Acknowledged>> ReorderAsync(
-        Guid dictionaryId, EntryOrder input, DictionaryScope scope, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+        Guid dictionaryId, EntryOrder input, DictionaryScope scope, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         if (scope.Organization is not { } organization)
         {
@@ -36,7 +37,7 @@ internal static class EntryOrdering
             return new Problem(ProblemKind.Invalid, "An entry is given twice", Fields: new Dictionary<string, string[]> { ["entries"] = ["must name each entry once"] });
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("dictionaries.entries.reorder", cancellation);
         if (await scope.OwnAsync(organization, dictionaryId, cancellation) is not { } dictionary)
         {
             return DictionaryScope.NotFound;
@@ -54,20 +55,19 @@ internal static class EntryOrdering
             (row.Position, row.UpdatedAt) = (positions[row.Id].Single(), clock.Now());
         }
 
-        return await scope.SaveAsync(("dictionaries.entries.reorder", "Reorder dictionary entries", Kind, dictionaryId), "updated", null, cancellation) is { } refused
-            ? refused
-            : new Acknowledged();
+        return await change.Describe("Reorder dictionary entries", Kind, dictionaryId).Raise($"{Kind}.updated", new { id = dictionaryId }, organization)
+            .CommitAsync(new Acknowledged(), cancellation);
     }
 
     private static async Task<Outcome<Acknowledged>> ChooseAsync(
-        Guid dictionaryId, DefaultChoice input, DictionaryScope scope, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+        Guid dictionaryId, DefaultChoice input, DictionaryScope scope, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         if (scope.Organization is not { } organization)
         {
             return Problem.NoOrganization;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("dictionaries.entries.set_default", cancellation);
         if (await scope.OwnAsync(organization, dictionaryId, cancellation) is not { } dictionary)
         {
             return DictionaryScope.NotFound;
@@ -79,8 +79,7 @@ internal static class EntryOrdering
         }
 
         (dictionary.DefaultEntryId, dictionary.UpdatedAt) = (input.EntryId, clock.Now());
-        return await scope.SaveAsync(("dictionaries.entries.set_default", "Set default dictionary entry", Kind, dictionaryId), "updated", null, cancellation) is { } refused
-            ? refused
-            : new Acknowledged();
+        return await change.Describe("Set default dictionary entry", Kind, dictionaryId).Raise($"{Kind}.updated", new { id = dictionaryId }, organization)
+            .CommitAsync(new Acknowledged(), cancellation);
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 
@@ -60,14 +61,14 @@ internal static class DictionaryEndpoints
     }
 
     private static async Task<Outcome<DictionaryView>> CreateAsync(
-        NewDictionary input, DictionaryScope scope, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+        NewDictionary input, DictionaryScope scope, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         if (scope.Organization is not { } organization)
         {
             return Problem.NoOrganization;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("dictionaries.create", cancellation);
         var now = clock.Now();
         var row = new Dictionary
         {
@@ -76,20 +77,19 @@ internal static class DictionaryEndpoints
             CreatedAt = now, UpdatedAt = now,
         };
         db.Add(row);
-        return await scope.SaveAsync(("dictionaries.create", "Create dictionary", Kind, row.Id), "created", KeyTaken, cancellation) is { } refused
-            ? refused
-            : DictionaryView.Own(row);
+        return await change.Describe("Create dictionary", Kind, row.Id).Raise($"{Kind}.created", new { id = row.Id }, organization)
+            .CommitAsync(DictionaryView.Own(row), cancellation, _ => KeyTaken);
     }
 
     private static async Task<Outcome<DictionaryView>> UpdateAsync(
-        Guid dictionaryId, DictionaryChange input, DictionaryScope scope, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+        Guid dictionaryId, DictionaryChange input, DictionaryScope scope, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         if (scope.Organization is not { } organization)
         {
             return Problem.NoOrganization;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("dictionaries.update", cancellation);
         if (await scope.OwnAsync(organization, dictionaryId, cancellation) is not { } row)
         {
             return DictionaryScope.NotFound;
@@ -106,20 +106,19 @@ internal static class DictionaryEndpoints
         row.IsActive = input.IsActive ?? row.IsActive;
         row.ManagerVisibility = input.ManagerVisibility ?? row.ManagerVisibility;
         row.UpdatedAt = clock.Now();
-        return await scope.SaveAsync(("dictionaries.update", "Update dictionary", Kind, row.Id), "updated", KeyTaken, cancellation) is { } refused
-            ? refused
-            : DictionaryView.Own(row);
+        return await change.Describe("Update dictionary", Kind, row.Id).Raise($"{Kind}.updated", new { id = row.Id }, organization)
+            .CommitAsync(DictionaryView.Own(row), cancellation, _ => KeyTaken);
     }
 
     private static async Task<Outcome<Acknowledged>> DeleteAsync(
-        Guid dictionaryId, DictionaryScope scope, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+        Guid dictionaryId, DictionaryScope scope, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         if (scope.Organization is not { } organization)
         {
             return Problem.NoOrganization;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("dictionaries.delete", cancellation);
         if (await scope.OwnAsync(organization, dictionaryId, cancellation) is not { } row)
         {
             return DictionaryScope.NotFound;
@@ -131,8 +130,7 @@ internal static class DictionaryEndpoints
         }
 
         row.DeletedAt = row.UpdatedAt = clock.Now();
-        return await scope.SaveAsync(("dictionaries.delete", "Delete dictionary", Kind, row.Id), "deleted", null, cancellation) is { } refused
-            ? refused
-            : new Acknowledged();
+        return await change.Describe("Delete dictionary", Kind, row.Id).Raise($"{Kind}.deleted", new { id = row.Id }, organization)
+            .CommitAsync(new Acknowledged(), cancellation);
     }
 }

@@ -1,9 +1,6 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Platform.Directory.Contracts;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
@@ -43,7 +40,7 @@ internal sealed partial class OrganizationResource()
         MapWrites(directory, path);
     }
 
-    protected override Task LockAsync(CrudContext context, Guid? id, JsonElement body, CancellationToken cancellation) => TreeTurn.TakeAsync(context.Db, cancellation);
+    protected override IReadOnlyList<AdvisoryLock> Locks(Scope scope) => [AdvisoryLocks.OrganizationTree.Of(scope.TenantId)];
 
     protected override Problem? OnDuplicate(string constraint) => constraint == OrganizationTable.UniqueSlug
         ? new Problem(ProblemKind.Conflict, "Slug already in use", Fields: new Dictionary<string, string[]> { ["slug"] = ["is already in use"] })
@@ -63,7 +60,7 @@ internal sealed partial class OrganizationResource()
         {
             await MoveAsync(db, row, Moves.Remove(tree, row.Id), write.Context.Clock, cancellation);
             (row.IsActive, row.ParentId) = (false, null);
-            return await RefuseByRulesAsync(write, cancellation);
+            return null;
         }
 
         var children = write.Has(Children) ? (write.Input<List<Guid>>(Children) ?? []).Distinct().ToList() : null;
@@ -73,20 +70,6 @@ internal sealed partial class OrganizationResource()
         }
 
         await MoveAsync(db, row, Moves.Apply(tree, row.Id, row.ParentId, children), write.Context.Clock, cancellation);
-        return await RefuseByRulesAsync(write, cancellation);
-    }
-
-    /// <summary>What other modules keep of an organization has rules of theirs.</summary>
-    private static async Task<Problem?> RefuseByRulesAsync(Write<Organization> write, CancellationToken cancellation)
-    {
-        foreach (var rule in write.Context.Http.RequestServices.GetServices<IOrganizationRule>())
-        {
-            if (await rule.RefuseAsync(write.Context.Db, cancellation) is { } refused)
-            {
-                return refused;
-            }
-        }
-
         return null;
     }
 

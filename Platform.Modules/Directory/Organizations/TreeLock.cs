@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Platform.Directory.Contracts;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
@@ -7,14 +6,14 @@ using Platform.Kernel.Identity;
 namespace Platform.Directory.Organizations;
 
 /// <summary>Of two changes of a tenant's tree the second waits, so that together they make no ring; undo and redo wait, too.</summary>
-internal sealed class TreeLock : IRewindRule
+internal sealed class TreeLock : IUndoRule
 {
     public Type RowType => typeof(Organization);
 
     public static async Task<OrganizationTree> ReadAsync(PlatformDb db, CancellationToken cancellation) => OrganizationTree.Of(
         await db.Set<Organization>().AsNoTracking().Select(o => new Node(o.Id, o.ParentId, o.Name)).ToListAsync(cancellation));
 
-    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => TreeTurn.TakeAsync(db, cancellation);
+    public IReadOnlyList<AdvisoryLock> Locks(Scope scope) => [AdvisoryLocks.OrganizationTree.Of(scope.TenantId)];
 
     /// <summary>Whether every organization still has its parent, and what is about to be saved makes no ring and no tree that is too deep.</summary>
     public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)

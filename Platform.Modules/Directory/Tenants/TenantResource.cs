@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
@@ -25,19 +24,16 @@ internal sealed class TenantResource(SystemDb system) : Resource<Tenant>("direct
         ? context.Db.Set<Tenant>()
         : context.Db.Set<Tenant>().Where(t => t.Id == context.Caller.TenantId);
 
+    protected override Task<Problem?> CheckAsync(PendingRow<Tenant> pending, CancellationToken cancellation) => Task.FromResult(Refuse(pending));
+
     protected override async Task<Problem?> BeforeAsync(Write<Tenant> write, CancellationToken cancellation)
     {
-        if (Refuse(write) is { } refused)
-        {
-            return refused;
-        }
-
-        if (write.Kind == WriteKind.Create)
+        if (write.Kind == WriteKind.Create && write.Context.Caller.IsSuperAdmin)
         {
             await BeginAsync(write, cancellation);
         }
 
-        return await write.Context.Http.RequestServices.GetRequiredService<GrantPolicy>().RefuseAsync(cancellation);
+        return null;
     }
 
     /// <summary>What the tenant begins with is its own, and no part of the action: without the tenant nobody ever sees it.</summary>
@@ -54,22 +50,22 @@ internal sealed class TenantResource(SystemDb system) : Resource<Tenant>("direct
         await db.SaveChangesAsync(cancellation);
     }
 
-    private static Problem? Refuse(Write<Tenant> write)
+    private static Problem? Refuse(PendingRow<Tenant> pending)
     {
-        if (!write.Context.Caller.IsSuperAdmin)
+        if (!pending.Caller.IsSuperAdmin)
         {
             return new Problem(ProblemKind.Forbidden, "Forbidden");
         }
 
-        var shuts = write.Kind == WriteKind.Delete || !write.Row.IsActive;
-        if (shuts && (write.Row.Id == write.Context.Caller.TenantId || write.Row.Id == write.Context.Caller.HomeTenantId))
+        var shuts = pending.Kind == WriteKind.Delete || !pending.Row.IsActive;
+        if (shuts && (pending.Row.Id == pending.Caller.TenantId || pending.Row.Id == pending.Caller.HomeTenantId))
         {
             return new Problem(ProblemKind.Invalid, "The tenant that you work in cannot be shut");
         }
 
-        if (write.Kind == WriteKind.Delete)
+        if (pending.Kind == WriteKind.Delete)
         {
-            write.Row.IsActive = false;
+            pending.Row.IsActive = false;
         }
 
         return null;

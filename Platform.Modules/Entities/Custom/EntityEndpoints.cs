@@ -76,17 +76,16 @@ internal static class EntityEndpoints
         new SidebarList([.. (await InForceAsync(db, caller, cancellation)).Where(e => e.ShowInSidebar).OrderBy(e => e.Label, StringComparer.OrdinalIgnoreCase)
             .Select(e => new SidebarEntity(e.EntityId, e.Label, $"/backend/entities/user/{Uri.EscapeDataString(e.EntityId)}/records"))]);
 
-    private static async Task<Outcome<SavedItem<SavedEntity>>> Save(EntityInput input, PlatformDb db, Caller caller, Actions actions, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<Outcome<SavedItem<SavedEntity>>> Save(EntityInput input, PlatformDb db, Caller caller, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         if (!EntityNames.IsEntityId(input.EntityId))
         {
             return EntityNames.Invalid("entityId", "must look like module:entity, in lower case");
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("entities.entities.save", cancellation);
         var entity = await Find(db, input.EntityId!, caller).ForUpdate().SingleOrDefaultAsync(cancellation);
         var now = clock.Now();
-        var verb = entity is null ? "create" : "update";
         if (entity is null)
         {
             entity = new CustomEntity
@@ -103,23 +102,21 @@ internal static class EntityEndpoints
         entity.ShowInSidebar = input.ShowInSidebar ?? entity.ShowInSidebar;
         entity.AccessRestricted = input.AccessRestricted ?? entity.AccessRestricted;
         (entity.IsActive, entity.DeletedAt, entity.UpdatedAt) = (input.IsActive ?? true, null, now);
-        actions.Begin($"entities.entities.{verb}", "Save entity", Kind, entity.Id);
-        await actions.SaveAsync(db, transaction, cancellation);
-        return new SavedItem<SavedEntity>(true, new SavedEntity(entity.Id, entity.EntityId, entity.Label));
+        return await change.Describe("Save entity", Kind, entity.Id)
+            .CommitAsync(new SavedItem<SavedEntity>(true, new SavedEntity(entity.Id, entity.EntityId, entity.Label)), cancellation);
     }
 
     private static async Task<Outcome<OkAnswer>> Remove(
-        [Microsoft.AspNetCore.Mvc.FromBody] EntityRef input, PlatformDb db, Caller caller, Actions actions, TimeProvider clock, CancellationToken cancellation)
+        [Microsoft.AspNetCore.Mvc.FromBody] EntityRef input, PlatformDb db, Caller caller, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await Find(db, input.EntityId!, caller).SingleOrDefaultAsync(cancellation) is not { DeletedAt: null } entity)
+        await using var change = await changes.BeginAsync("entities.entities.delete", cancellation);
+        if (await Find(db, input.EntityId!, caller).ForUpdate().SingleOrDefaultAsync(cancellation) is not { DeletedAt: null } entity)
         {
             return Problem.NotFound("Entity");
         }
 
         (entity.IsActive, entity.DeletedAt, entity.UpdatedAt) = (false, clock.Now(), clock.Now());
-        actions.Begin("entities.entities.delete", "Delete entity", Kind, entity.Id);
-        await db.SaveChangesAsync(cancellation);
-        return OkAnswer.Value;
+        return await change.Describe("Delete entity", Kind, entity.Id).CommitAsync(OkAnswer.Value, cancellation);
     }
 
     private static IQueryable<CustomEntity> Find(PlatformDb db, string entityId, Caller caller) =>

@@ -62,7 +62,7 @@ internal static class DefinitionEndpoints
     }
 
     private static async Task<Outcome<SavedItem<DefinitionView>>> Save(
-        DefinitionInput input, PlatformDb db, Caller caller, Actions actions, TimeProvider clock, CancellationToken cancellation)
+        DefinitionInput input, PlatformDb db, Caller caller, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         if (!EntityNames.IsEntityId(input.EntityId))
         {
@@ -70,12 +70,12 @@ internal static class DefinitionEndpoints
         }
 
         var item = new DefinitionItem(input.Key, input.Kind, input.ConfigJson, input.IsActive);
-        var (saved, problem) = await StoreAsync(db, caller, actions, clock, input.EntityId!, [item], null, cancellation);
+        var (saved, problem) = await StoreAsync(db, caller, changes, clock, input.EntityId!, [item], null, cancellation);
         return problem is not null ? problem : new SavedItem<DefinitionView>(true, View(saved![0]));
     }
 
     private static async Task<Outcome<OkAnswer>> SaveAll(
-        DefinitionBatch batch, PlatformDb db, Caller caller, Actions actions, TimeProvider clock, CancellationToken cancellation)
+        DefinitionBatch batch, PlatformDb db, Caller caller, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         if (!EntityNames.IsEntityId(batch.EntityId))
         {
@@ -98,35 +98,33 @@ internal static class DefinitionEndpoints
             config["priority"] = index;
             return d with { ConfigJson = config };
         }).ToList();
-        return (await StoreAsync(db, caller, actions, clock, batch.EntityId!, items, batch, cancellation)).Problem is { } problem ? problem : OkAnswer.Value;
+        return (await StoreAsync(db, caller, changes, clock, batch.EntityId!, items, batch, cancellation)).Problem is { } problem ? problem : OkAnswer.Value;
     }
 
     private static async Task<Outcome<OkAnswer>> Remove(
-        [FromBody] DefinitionRef input, PlatformDb db, Caller caller, Actions actions, TimeProvider clock, CancellationToken cancellation)
+        [FromBody] DefinitionRef input, PlatformDb db, Caller caller, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
+        await using var change = await changes.BeginAsync("entities.definitions.delete", cancellation, Lock(caller, input.EntityId!));
         if (await Scoped(db, caller, input.EntityId!).SingleOrDefaultAsync(d => d.Key == input.Key, cancellation) is not { DeletedAt: null } definition)
         {
             return Problem.NotFound("Definition");
         }
 
         (definition.IsActive, definition.DeletedAt, definition.UpdatedAt) = (false, clock.Now(), clock.Now());
-        actions.Begin("entities.definitions.delete", "Delete field", Kind, definition.Id);
-        await db.SaveChangesAsync(cancellation);
-        return OkAnswer.Value;
+        return await change.Describe("Delete field", Kind, definition.Id).CommitAsync(OkAnswer.Value, cancellation);
     }
 
     private static async Task<Outcome<OkAnswer>> Restore(
-        DefinitionRef input, PlatformDb db, Caller caller, Actions actions, TimeProvider clock, CancellationToken cancellation)
+        DefinitionRef input, PlatformDb db, Caller caller, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
+        await using var change = await changes.BeginAsync("entities.definitions.restore", cancellation, Lock(caller, input.EntityId!));
         if (await Scoped(db, caller, input.EntityId!).SingleOrDefaultAsync(d => d.Key == input.Key, cancellation) is not { } definition)
         {
             return Problem.NotFound("Definition");
         }
 
         (definition.IsActive, definition.DeletedAt, definition.UpdatedAt) = (true, null, clock.Now());
-        actions.Begin("entities.definitions.restore", "Restore field", Kind, definition.Id);
-        await db.SaveChangesAsync(cancellation);
-        return OkAnswer.Value;
+        return await change.Describe("Restore field", Kind, definition.Id).CommitAsync(OkAnswer.Value, cancellation);
     }
 
     private static async Task<Outcome<ManagedDefinitions>> Managed(PlatformDb db, Caller caller, HttpContext http, CancellationToken cancellation)
@@ -144,12 +142,10 @@ internal static class DefinitionEndpoints
     }
 
     private static async Task<(IReadOnlyList<CustomFieldDefinition>? Saved, Problem? Problem)> StoreAsync(
-        PlatformDb db, Caller caller, Actions actions, TimeProvider clock, string entityId, IReadOnlyList<DefinitionItem> items, DefinitionBatch? batch, CancellationToken cancellation)
+        PlatformDb db, Caller caller, Changes changes, TimeProvider clock, string entityId, IReadOnlyList<DefinitionItem> items, DefinitionBatch? batch, CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-
         // Two who save the same fields for the first time must not both insert them.
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({caller.TenantId + entityId}, 0))", cancellation);
+        await using var change = await changes.BeginAsync("entities.definitions.save", cancellation, Lock(caller, entityId));
         var known = await Scoped(db, caller, entityId).ToDictionaryAsync(d => d.Key, cancellation);
         var (saved, now) = (new List<CustomFieldDefinition>(), clock.Now());
         foreach (var item in items)
@@ -178,14 +174,11 @@ internal static class DefinitionEndpoints
             await SaveFieldsetsAsync(db, caller, entityId, settings, now, cancellation);
         }
 
-        if (saved.Count > 0)
-        {
-            actions.Begin("entities.definitions.save", "Save fields", Kind, saved[0].Id);
-        }
-
-        await actions.SaveAsync(db, transaction, cancellation);
-        return (saved, null);
+        change.Describe("Save fields", Kind, saved.Count > 0 ? saved[0].Id.ToString() : entityId);
+        return await change.CommitAsync(cancellation) is { } late ? (null, late) : (saved, null);
     }
+
+    private static AdvisoryLock Lock(Caller caller, string entityId) => AdvisoryLocks.FieldDefinitions.Of($"{caller.TenantId}:{entityId}");
 
     private static async Task SaveFieldsetsAsync(PlatformDb db, Caller caller, string entityId, DefinitionBatch settings, DateTimeOffset now, CancellationToken cancellation)
     {

@@ -50,7 +50,7 @@ internal static class EncryptionEndpoints
             map.HashFields.Where(h => h.StartsWith(f + "=", StringComparison.Ordinal)).Select(h => h[(f.Length + 1)..]).FirstOrDefault()))]);
     }
 
-    private static async Task<Outcome<MapSaved>> Save(MapInput input, PlatformDb db, Caller caller, Actions actions, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<Outcome<MapSaved>> Save(MapInput input, PlatformDb db, Caller caller, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         if (!EntityNames.IsEntityId(input.EntityId) || input.Fields!.Count > MaxFields)
         {
@@ -64,8 +64,7 @@ internal static class EncryptionEndpoints
             return new Problem(ProblemKind.Forbidden, "Forbidden");
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({caller.TenantId + input.EntityId}, 1))", cancellation);
+        await using var change = await changes.BeginAsync("entities.encryption.save", cancellation, AdvisoryLocks.EncryptionMap.Of($"{caller.TenantId}:{input.EntityId}"));
         var map = await db.Set<EncryptionMap>().SingleOrDefaultAsync(m => m.EntityId == input.EntityId && m.OrganizationId == input.OrganizationId, cancellation);
         if (map is null)
         {
@@ -78,8 +77,6 @@ internal static class EncryptionEndpoints
         map.HashFields = [.. input.Fields.Where(f => f.HashField is not null).Select(f => $"{f.Field}={f.HashField}")];
         map.UpdatedAt = clock.Now();
         var job = await MapChange.FollowAsync(db, map, before.Except(map.Fields), caller, map.UpdatedAt, cancellation);
-        actions.Begin("entities.encryption.save", "Save encryption map", "entities.encryption_map", map.Id);
-        await actions.SaveAsync(db, transaction, cancellation);
-        return new MapSaved(true, job);
+        return await change.Describe("Save encryption map", "entities.encryption_map", map.Id).CommitAsync(new MapSaved(true, job), cancellation);
     }
 }

@@ -7,11 +7,9 @@ using Platform.Kernel.Data;
 namespace Platform.Entities.Encryption;
 
 /// <summary>Has the rows follow a map that is put back.</summary>
-internal sealed class MapRewind(Caller caller, TimeProvider clock) : IRewindRule
+internal sealed class MapRewind(Caller caller, TimeProvider clock) : IUndoRule
 {
     public Type RowType => typeof(EncryptionMap);
-
-    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => Task.CompletedTask;
 
     public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation)
     {

@@ -12,7 +12,6 @@ using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
-using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 
 namespace Platform.Entities.Records;
@@ -67,12 +66,15 @@ internal static class RecordEndpoints
         }
 
         // Deleting what is gone, or was never there, is no fault: a client may repeat itself.
+        await using var change = await context.Changes.BeginAsync("entities.records.delete", cancellation, AdvisoryLocks.EntityRecord.Of(id));
         if (await context.Db.Set<EntityRecord>().SingleOrDefaultAsync(r => r.Id == id && r.EntityId == input.EntityId, cancellation) is { } record)
         {
             (record.DeletedAt, record.UpdatedAt) = (context.Clock.Now(), context.Clock.Now());
-            context.Actions.Begin("entities.records.delete", "Delete record", Kind, record.Id);
-            context.Db.Raise("entities.record.deleted", record.TenantId, record.OrganizationId, new { id, entityId = record.EntityId });
-            await context.Db.SaveChangesAsync(cancellation);
+            change.Describe("Delete record", Kind, record.Id).Raise("entities.record.deleted", new { id, entityId = record.EntityId }, record.OrganizationId);
+            if (await change.CommitAsync(cancellation) is { } late)
+            {
+                return late;
+            }
         }
 
         return OkAnswer.Value;
@@ -93,8 +95,7 @@ internal static class RecordEndpoints
 
         var (db, caller) = (context.Db, context.Caller);
         var id = Guid.TryParse(recordId, out var given) ? given : RowId.New();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({id.ToString()}, 2))", cancellation);
+        await using var change = await context.Changes.BeginAsync(merge ? "entities.records.update" : "entities.records.create", cancellation, AdvisoryLocks.EntityRecord.Of(id));
         var record = await db.Set<EntityRecord>().IgnoreQueryFilters([PlatformDb.DeletedFilter])
             .SingleOrDefaultAsync(r => r.Id == id && r.EntityId == entityId, cancellation);
         var isNew = record is null;
@@ -122,10 +123,9 @@ internal static class RecordEndpoints
         }
 
         (record.DeletedAt, record.UpdatedAt) = (null, context.Clock.Now());
-        context.Actions.Begin(isNew ? "entities.records.create" : "entities.records.update", isNew ? "Create record" : "Update record", Kind, id);
-        db.Raise(isNew ? "entities.record.created" : "entities.record.updated", record.TenantId, record.OrganizationId, new { id, entityId });
-        await context.Actions.SaveAsync(db, transaction, cancellation);
-        return new SavedItem<SavedRecord>(true, new SavedRecord(entityId, id));
+        return await change.Describe(isNew ? "Create record" : "Update record", Kind, id)
+            .Raise(isNew ? "entities.record.created" : "entities.record.updated", new { id, entityId }, record.OrganizationId)
+            .CommitAsync(new SavedItem<SavedRecord>(true, new SavedRecord(entityId, id)), cancellation);
     }
 
     /// <summary>The platform's own entities have resources of their own, with their own permissions: nothing gets around those here.</summary>

@@ -54,7 +54,9 @@ internal sealed partial class GlobalToggles() : Resource<FeatureToggle>("feature
         group.MapGet("/global/{id:guid}", ReadAsync).Requires("feature_toggles.view").WithSummary("Read a feature toggle");
     }
 
-    protected override Task<Problem?> BeforeAsync(Write<FeatureToggle> write, CancellationToken cancellation) => Task.FromResult(Refuse(write));
+    protected override Task<Problem?> BeforeAsync(Write<FeatureToggle> write, CancellationToken cancellation) => Task.FromResult(SetDefault(write));
+
+    protected override Task<Problem?> CheckAsync(PendingRow<FeatureToggle> pending, CancellationToken cancellation) => Task.FromResult(Refuse(pending));
 
     protected override Problem? OnDuplicate(string constraint) => constraint == FeatureToggleTable.UniqueIdentifier
         ? new Problem(ProblemKind.Conflict, "A feature toggle with this identifier already exists")
@@ -68,17 +70,22 @@ internal sealed partial class GlobalToggles() : Resource<FeatureToggle>("feature
 
     protected override void WriteDeleted(Utf8JsonWriter json, Write<FeatureToggle> write) => WriteUpdated(json, write);
 
-    private static Problem? Refuse(Write<FeatureToggle> write)
+    private static Problem? Refuse(PendingRow<FeatureToggle> pending)
     {
-        if (!write.Context.Caller.IsSuperAdmin)
+        if (!pending.Caller.IsSuperAdmin)
         {
             return new Problem(ProblemKind.Forbidden, "Forbidden");
         }
 
         // Tenants have values of the old type.
-        if (write.Kind == WriteKind.Update && write.Changes(nameof(FeatureToggle.Type)))
+        return pending.Kind == WriteKind.Update && pending.Changes(nameof(FeatureToggle.Type)) ? Invalid("type", "cannot be changed") : null;
+    }
+
+    private static Problem? SetDefault(Write<FeatureToggle> write)
+    {
+        if (!write.Context.Caller.IsSuperAdmin)
         {
-            return Invalid("type", "cannot be changed");
+            return null;
         }
 
         if (!write.Has(Default))

@@ -62,14 +62,14 @@ internal static class OverrideEndpoints
     }
 
     private static async Task<Outcome<OverrideChanged>> ChangeAsync(
-        OverrideChange input, Caller caller, PlatformDb db, Actions actions, TimeProvider clock, CancellationToken cancellation)
+        OverrideChange input, Caller caller, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         if (caller.TenantId == Guid.Empty)
         {
             return NoTenant;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("feature_toggles.overrides.changeState", cancellation);
 
         // Two first overrides of one toggle must not both be added.
         var toggle = await db.Set<FeatureToggle>().AsNoTracking().Where(t => t.Id == input.ToggleId).ForUpdate().SingleOrDefaultAsync(cancellation);
@@ -102,8 +102,7 @@ internal static class OverrideEndpoints
                 break;
         }
 
-        actions.Begin("feature_toggles.overrides.changeState", "Change feature toggle override", "feature_toggles.override", row?.Id ?? toggle.Id);
-        await actions.SaveAsync(db, transaction, cancellation);
-        return new OverrideChanged(input.IsOverride == true ? row!.Id : null);
+        return await change.Describe("Change feature toggle override", "feature_toggles.override", row?.Id ?? toggle.Id)
+            .CommitAsync(new OverrideChanged(input.IsOverride == true ? row!.Id : null), cancellation);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
@@ -70,6 +71,12 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff, 
 
     private async Task PassGateAsync(HttpContext context, Endpoint endpoint, Surface surface)
     {
+        if (context.Features.Get<Principal>() is { } principal)
+        {
+            var caller = context.RequestServices.GetRequiredService<Caller>();
+            (caller.UserId, caller.TenantId, caller.HomeTenantId) = (principal.Scope.UserId, principal.Scope.TenantId, principal.Scope.TenantId);
+        }
+
         var gate = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null ? gates.FirstOrDefault(g => g.Guards(surface)) : null;
         if (gate is not null && await gate.RefuseAsync(context, endpoint) is { } refused)
         {

@@ -6,14 +6,12 @@ using Platform.Kernel.Identity;
 namespace Platform.Kernel.Access;
 
 /// <summary>
-/// What every change of rights passes before it is saved, whatever gives them: roles and their access lists, users with roles or lists of their own, API keys.
+/// What every change that gives or takes rights passes before it is saved, undo and redo among them: roles and their access lists, users with roles or lists of their own, API keys.
 /// Nobody gives, widens, narrows or takes what he does not hold in the same places; and nobody locks everybody out.
 /// </summary>
-internal sealed class GrantPolicy(PlatformDb db, Caller caller, Actor actor, IEnumerable<IRightsRule> rules)
+internal sealed class GrantPolicy(PlatformDb db, Caller caller, IEnumerable<IRightsRule> rules)
 {
     private OrganizationTree? tree;
-
-    public Task<Problem?> RefuseAsync(CancellationToken cancellation) => RefuseAsync([caller.Grants], cancellation);
 
     /// <summary>Looks at all that the context is about to save.</summary>
     /// <param name="giver">What the caller holds; organizations may be without those below.</param>
@@ -33,7 +31,6 @@ internal sealed class GrantPolicy(PlatformDb db, Caller caller, Actor actor, IEn
             }
         }
 
-        actor.Permitted.UnionWith(db.ChangeTracker.Entries<IGrantsRights>().Select(e => e.Entity));
         return null;
     }
 

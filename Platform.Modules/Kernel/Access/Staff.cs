@@ -20,7 +20,7 @@ internal sealed record OrganizationNode(Guid Id, bool IsActive, IReadOnlyList<Gu
 internal sealed record TenantNames(string Tenant, IReadOnlyDictionary<Guid, string> Organizations);
 
 /// <summary>Finds what users and keys may do; kept in memory until somebody changes it, so that a check asks nobody.</summary>
-internal sealed class StaffDirectory(NpgsqlDataSource database, ChangeNews news, Secrets secrets) : IActionListener, IDisposable
+internal sealed class StaffDirectory(NpgsqlDataSource database, ChangeNews news, Secrets secrets) : IChangeListener, IDisposable
 {
     private const string Segment = "staff";
     // Should a message between replicas be lost.
@@ -56,15 +56,15 @@ internal sealed class StaffDirectory(NpgsqlDataSource database, ChangeNews news,
     /// <summary>Makes every replica read anew what concerns a tenant; called after the change is committed.</summary>
     public Task ForgetAsync(Guid tenantId) => news.ForgetAsync(tenantId);
 
-    public async Task OnActionAsync(RecordedAction action, CancellationToken cancellation)
+    public async Task OnCommittedAsync(CommittedChange change, CancellationToken cancellation)
     {
-        if (!action.Types.Overlaps(Relevant))
+        if (!change.Types.Overlaps(Relevant))
         {
             return;
         }
 
-        await ForgetAsync(action.TenantId);
-        if (action.Types.Contains(typeof(Tenant)) && Guid.TryParse(action.ResourceId, out var changed) && changed != action.TenantId)
+        await ForgetAsync(change.TenantId);
+        if (change.Types.Contains(typeof(Tenant)) && Guid.TryParse(change.ResourceId, out var changed) && changed != change.TenantId)
         {
             await ForgetAsync(changed);
         }

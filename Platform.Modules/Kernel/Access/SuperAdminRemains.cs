@@ -45,7 +45,7 @@ internal sealed class SuperAdminRemains : IRightsRule
         }
 
         // One after the other, or two who take it from each other would both see one left.
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended('access.super_admins', 0))", cancellation);
+        await db.TakeAsync(AdvisoryLocks.SuperAdmins.Of("all"), cancellation);
         var all = JsonSerializer.Deserialize<List<SuperAdmin>>(await db.AskEverywhereAsync<string>(new NpgsqlBatchCommand(All), cancellation))!;
         var given = RightsChange.Changed<UserRole>(db).Where(r => r.State == EntityState.Added).ToLookup(r => r.Entity.UserId, r => r.Entity.RoleId);
         var candidates = all.Select(a => a.Id).ToHashSet();

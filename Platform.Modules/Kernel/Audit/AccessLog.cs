@@ -5,7 +5,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Audit;
 
 /// <summary>One reading of rows: who saw which resources, and when.</summary>
-[NotRecorded]
+[NotRecorded("the audit log itself")]
 public sealed class AccessLog : ITenantOwned
 {
     public const string ReadItem = "read:item";

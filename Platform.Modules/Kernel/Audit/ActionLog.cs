@@ -5,7 +5,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Audit;
 
 /// <summary>What somebody did, with everything it takes to undo it.</summary>
-[NotRecorded]
+[NotRecorded("the audit log itself")]
 public sealed class ActionLog : ITenantOwned
 {
     public const string Done = "done";
@@ -30,6 +30,9 @@ public sealed class ActionLog : ITenantOwned
     public string? ParentResourceKind { get; init; }
     public string? ParentResourceId { get; init; }
     public Guid? UndoToken { get; set; }
+
+    /// <summary>What the change required of its caller, and what taking it back requires.</summary>
+    public List<string> Permissions { get; init; } = [];
 
     /// <summary>Names of the fields that changed, in the clear so that they can be searched.</summary>
     public List<string> ChangedFields { get; init; } = [];

@@ -31,7 +31,7 @@ internal static class RowChanges
 {
     public static readonly JsonSerializerOptions Values = new() { Converters = { new Json.Stored() } };
 
-    /// <summary>What the next save is about to do to rows that actions are made of.</summary>
+    /// <summary>What the next save is about to do to rows that changes are made of.</summary>
     public static IReadOnlyList<(EntityEntry Entry, RowChange Change)> Of(PlatformDb db)
     {
         db.ChangeTracker.DetectChanges();
@@ -103,6 +103,12 @@ internal static class RowChanges
 
         return shown;
     }
+
+    /// <summary>Whether undo leaves the value of a row that is there alone.</summary>
+    public static bool IsKept(IProperty? property) => property?.PropertyInfo?.IsDefined(typeof(KeptByUndoAttribute), inherit: false) == true;
+
+    /// <summary>Whether the next save writes a row that changes are made of.</summary>
+    public static bool IsPending(EntityEntry entry) => entry.State is EntityState.Added or EntityState.Modified or EntityState.Deleted && IsRecorded(entry.Metadata.ClrType);
 
     private static string NameOf(EntityEntry entry) => entry.Metadata.Name;
 

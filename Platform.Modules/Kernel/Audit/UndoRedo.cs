@@ -9,9 +9,10 @@ using Platform.Kernel.Security;
 
 namespace Platform.Kernel.Audit;
 
-/// <summary>Takes recorded actions back and does them again, each as one transaction that refuses to overwrite anything newer.</summary>
-internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Secrets secrets, TimeProvider clock, IEnumerable<EventType> events, IEnumerable<IResource> resources,
-    IEnumerable<IRewindRule> rules, CustomFieldCatalog catalog)
+/// <summary>Takes recorded changes back and does them again, each as a change of its own that refuses to overwrite anything newer.</summary>
+/// <remarks>It takes the permissions that the change itself took, and keeps the rules of its rows.</remarks>
+internal sealed class UndoRedo(PlatformDb db, Changes changes, Caller caller, Secrets secrets, TimeProvider clock, IEnumerable<EventType> events, IEnumerable<IResource> resources,
+    IEnumerable<IUndoRule> rules, PermissionChecks permissions, CustomFieldCatalog catalog)
 {
     private const string UndoOthers = "audit_logs.undo_tenant";
     private const string RedoOthers = "audit_logs.redo_tenant";
@@ -21,7 +22,7 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
 
     public async Task<Outcome<ActionLog>> UndoAsync(Guid token, CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("audit_logs.actions.undo", cancellation);
         var log = await db.Set<ActionLog>()
             .FromSql($"SELECT * FROM audit_logs.action_logs WHERE undo_token = {token} FOR UPDATE").SingleOrDefaultAsync(cancellation);
         if (log is not { State: ActionLog.Done } || !IsReachable(log, UndoOthers)
@@ -31,21 +32,25 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
             return UndoUnavailable;
         }
 
+        if (await permissions.RefuseAsync(db, caller, log.Permissions, cancellation) is { } refused)
+        {
+            return refused;
+        }
+
         var vault = await secrets.OfTenantAsync(db, cancellation);
         var rows = ActionReader.Open(log, vault).Rows;
-        if (!await RewindAsync(vault, [.. rows.Reverse().Select(r => new Turn(r.Type, r.After, r.Before))], cancellation))
+        if (!await RestoreAsync(vault, [.. rows.Reverse().Select(r => new RowRestore(r.Type, r.After, r.Before))], cancellation))
         {
             return UndoUnavailable;
         }
 
         (log.State, log.UndoToken, log.UpdatedAt) = (ActionLog.Undone, null, clock.Now());
-        Announce(log, undone: true);
-        return await SaveAsync(log, transaction, History(log, "undo"), "Undo failed", cancellation);
+        return await SaveAsync(Retrace(log, change, "undo").NotUndoable(), log, isUndo: true, UndoUnavailable, "Undo failed", cancellation);
     }
 
     public async Task<Outcome<ActionLog>> RedoAsync(Guid logId, CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("audit_logs.actions.redo", cancellation);
         var log = await db.Set<ActionLog>()
             .FromSql($"SELECT * FROM audit_logs.action_logs WHERE id = {logId} FOR UPDATE").SingleOrDefaultAsync(cancellation);
         if (log is not { State: ActionLog.Undone, History: not "undo" } || !IsReachable(log, RedoOthers)
@@ -55,27 +60,31 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
             return RedoUnavailable;
         }
 
+        if (await permissions.RefuseAsync(db, caller, log.Permissions, cancellation) is { } refused)
+        {
+            return refused;
+        }
+
         var vault = await secrets.OfTenantAsync(db, cancellation);
         var rows = ActionReader.Open(log, vault).Rows;
-        if (!await RewindAsync(vault, [.. rows.Select(r => new Turn(r.Type, r.Before, r.After))], cancellation))
+        if (!await RestoreAsync(vault, [.. rows.Select(r => new RowRestore(r.Type, r.Before, r.After))], cancellation))
         {
             return RedoUnavailable;
         }
 
         (log.State, log.UpdatedAt) = (ActionLog.Redone, clock.Now());
-        Announce(log, undone: false);
-        return await SaveAsync(log, transaction, History(log, "redo") with { Undoable = true }, "Redo failed", cancellation);
+        return await SaveAsync(Retrace(log, change, "redo"), log, isUndo: false, RedoUnavailable, "Redo failed", cancellation);
     }
 
-    private async Task<bool> RewindAsync(TenantSecrets vault, IReadOnlyList<Turn> turns, CancellationToken cancellation)
+    private async Task<bool> RestoreAsync(TenantSecrets vault, IReadOnlyList<RowRestore> restores, CancellationToken cancellation)
     {
-        var concerned = rules.Where(rule => turns.Any(t => t.Type == rule.RowType.FullName)).ToList();
-        foreach (var rule in concerned)
+        var concerned = rules.Where(rule => restores.Any(t => t.Type == rule.RowType.FullName)).ToList();
+        foreach (var wanted in concerned.SelectMany(r => r.Locks(db.Scope)).OrderBy(l => l.Kind.Order))
         {
-            await rule.LockAsync(db, cancellation);
+            await db.TakeAsync(wanted, cancellation);
         }
 
-        if (!await new Rewind(db, vault, clock).ApplyAsync(turns, cancellation))
+        if (!await new Undo(db, vault, clock).ApplyAsync(restores, cancellation))
         {
             return false;
         }
@@ -92,7 +101,7 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
         return true;
     }
 
-    /// <summary>What was plain when the action was recorded may have to be ciphertext by now.</summary>
+    /// <summary>What was plain when the change was recorded may have to be ciphertext by now.</summary>
     private async Task SealAsync(CancellationToken cancellation)
     {
         foreach (var resource in resources.Where(r => r.EncryptableFields.Count > 0))
@@ -102,13 +111,15 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
         }
     }
 
-    private async Task<Outcome<ActionLog>> SaveAsync(
-        ActionLog log, Microsoft.EntityFrameworkCore.Storage.IDbContextTransaction transaction, PendingAction trace, string failure, CancellationToken cancellation)
+    private async Task<Outcome<ActionLog>> SaveAsync(Change change, ActionLog log, bool isUndo, Problem unavailable, string failure, CancellationToken cancellation)
     {
-        actions.Begin(trace);
+        Announce(change, log, isUndo);
         try
         {
-            await actions.SaveAsync(db, transaction, cancellation);
+            if (await change.CommitAsync(cancellation) is { } refused)
+            {
+                return refused.Kind == ProblemKind.Forbidden ? refused : unavailable;
+            }
         }
         catch (DbUpdateException e) when (e.InnerException is Npgsql.PostgresException { IsTransient: false })
         {
@@ -116,20 +127,18 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
         }
 
         // An undo answers with the action, so that its id does it again; a redo with the new action, which can be undone.
-        return trace.Undoable
-            ? db.ChangeTracker.Entries<ActionLog>().Select(e => e.Entity).Where(l => l.History == trace.History).DefaultIfEmpty(log).First()
-            : log;
+        return isUndo ? log : db.ChangeTracker.Entries<ActionLog>().Select(e => e.Entity).Where(l => l.History == change.History).DefaultIfEmpty(log).First();
     }
 
     private bool IsReachable(ActionLog log, string toOthers) =>
         ((log.ActorUserId == caller.UserId && log.ApiKeyId == caller.ApiKeyId) || caller.Has(toOthers))
         && (log.OrganizationId is null || caller.Sees(log.OrganizationId));
 
-    private static PendingAction History(ActionLog log, string history) =>
-        new(log.Command, log.Label, log.ResourceKind, log.ResourceId, log.ParentResourceKind, log.ParentResourceId, Undoable: false, history, log.OrganizationId);
+    private static Change Retrace(ActionLog log, Change change, string history) => change.Retraces(history, log.Command, log.Permissions)
+        .Describe(log.Label, log.ResourceKind, log.ResourceId).Under(log.ParentResourceKind, log.ParentResourceId).In(log.OrganizationId);
 
-    /// <summary>What others heard of the action, they hear of its opposite, too.</summary>
-    private void Announce(ActionLog log, bool undone)
+    /// <summary>What others heard of the change, they hear of its opposite, too.</summary>
+    private void Announce(Change change, ActionLog log, bool undone)
     {
         var happened = (log.ActionType, undone) switch
         {
@@ -140,7 +149,7 @@ internal sealed class UndoRedo(PlatformDb db, Actions actions, Caller caller, Se
         var type = $"{log.ResourceKind}.{happened}";
         if (events.Any(e => e.Id == type))
         {
-            db.Raise(type, log.TenantId, log.OrganizationId, new { id = log.ResourceId });
+            change.Raise(type, new { id = log.ResourceId }, log.OrganizationId);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Platform.Kernel.Http;
 
 namespace Platform.Kernel.Crud;
@@ -9,11 +10,20 @@ internal static class OptimisticLock
 {
     private const string Header = "x-om-ext-optimistic-lock-expected-updated-at";
 
-    /// <returns>Null when the client says nothing, or the right thing.</returns>
-    public static Problem? Refuse(HttpContext http, DateTimeOffset updatedAt) =>
-        http.Request.Headers.TryGetValue(Header, out var header)
-        && !(DateTimeOffset.TryParse(header, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expected)
-            && Math.Abs((expected - updatedAt).TotalMilliseconds) < 1)
-            ? new Problem(ProblemKind.Conflict, "The record has been changed meanwhile", Code: "optimistic_lock_conflict")
-            : null;
+    private const string Updated = nameof(IRow.UpdatedAt);
+    private static readonly Problem Late = new(ProblemKind.Conflict, "The record has been changed meanwhile", Code: "optimistic_lock_conflict");
+
+    /// <param name="entries">The rows of the record that the request changes, as they were read.</param>
+    /// <returns>Null when the client says nothing, or the right thing of one of the rows.</returns>
+    public static Problem? Refuse(HttpContext? http, IEnumerable<EntityEntry> entries)
+    {
+        if (http?.Request.Headers.TryGetValue(Header, out var header) != true)
+        {
+            return null;
+        }
+
+        var states = entries.Where(e => e.Metadata.FindProperty(Updated) is not null).Select(e => (DateTimeOffset)e.Property(Updated).OriginalValue!).ToList();
+        var isRead = DateTimeOffset.TryParse(header, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expected);
+        return states.Count == 0 || (isRead && states.Exists(s => Math.Abs((expected - s).TotalMilliseconds) < 1)) ? null : Late;
+    }
 }

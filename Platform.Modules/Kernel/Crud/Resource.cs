@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
@@ -21,8 +22,10 @@ internal sealed record CrudAccess(string View, string Create, string Update, str
 }
 
 /// <summary>What the kit knows of a resource without its type.</summary>
-internal interface IResource : IIndexedRows
+internal interface IResource : IIndexedRows, IChangeRule
 {
+    new Type RowType { get; }
+
     /// <summary>Such as <c>auth.user</c>: names it in the audit log and its events.</summary>
     string Kind { get; }
 
@@ -83,6 +86,9 @@ internal abstract partial class Resource<T>(string kind, string label, CrudAcces
     /// <summary>Whether a row takes the organization of what it belongs to, which <see cref="BeforeAsync"/> finds out.</summary>
     protected virtual bool IsPlacedByOwner => false;
 
+    /// <summary>The advisory locks that a write begins with.</summary>
+    protected virtual IReadOnlyList<AdvisoryLock> Locks(Scope scope) => [];
+
     /// <summary>What a write locks before it reads its row, where that is more than the row.</summary>
     /// <param name="id">The row; null for a new one.</param>
     /// <param name="body">What the client sent, unchecked.</param>
@@ -98,7 +104,10 @@ internal abstract partial class Resource<T>(string kind, string label, CrudAcces
     protected virtual Task<Expression<Func<T, bool>>?> SearchMoreAsync(CrudContext context, string search, CancellationToken cancellation) =>
         Task.FromResult<Expression<Func<T, bool>>?>(null);
 
-    /// <summary>Rules beyond the fields: runs before a create, update or delete is saved, with the row as it will be.</summary>
+    /// <summary>Rules of the row itself, which every change of it keeps: the kit's, other verbs', undo and redo. May bring further rows in line.</summary>
+    protected virtual Task<Problem?> CheckAsync(PendingRow<T> pending, CancellationToken cancellation) => Task.FromResult<Problem?>(null);
+
+    /// <summary>What becomes of the inputs of a request, and rules about them: runs before a create, update or delete is saved, with the row as it will be.</summary>
     protected virtual Task<Problem?> BeforeAsync(Write<T> write, CancellationToken cancellation) => Task.FromResult<Problem?>(null);
 
     /// <summary>What a broken unique index means.</summary>
@@ -148,6 +157,7 @@ internal static class ResourceServices
     {
         services.AddSingleton<TResource>();
         services.AddSingleton<IIndexedRows>(s => s.GetRequiredService<TResource>());
+        services.AddSingleton<IChangeRule>(s => s.GetRequiredService<TResource>());
         return services.AddSingleton<IResource>(s => s.GetRequiredService<TResource>());
     }
 

@@ -1,11 +1,9 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
-using Npgsql;
+using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
-using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 
 namespace Platform.Kernel.Crud;
@@ -29,7 +27,7 @@ internal abstract partial class Resource<T>
             return unfit;
         }
 
-        await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync($"{Commands}.create", cancellation, Locks(context.Db.Scope));
         if (once is not null && await once.BeginAsync<JsonBody>(context.Db, cancellation) is { } answered)
         {
             return answered;
@@ -47,7 +45,7 @@ internal abstract partial class Resource<T>
         }
 
         context.Db.Add(row);
-        return await SaveAsync(write!, NothingSealed, transaction, "create", "created", WriteCreated, cancellation, once);
+        return await SaveAsync(write!, NothingSealed, change, "Create", "created", WriteCreated, cancellation, once);
     }
 
     private async Task<Outcome<JsonBody>> UpdateAsync(CrudContext context, JsonElement body, CancellationToken cancellation)
@@ -57,16 +55,11 @@ internal abstract partial class Resource<T>
             return WriteRequests.MissingId;
         }
 
-        await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync($"{Commands}.update", cancellation, Locks(context.Db.Scope));
         await LockAsync(context, id, body, cancellation);
         if (await Rows(context).Where(r => r.Id == id).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } row)
         {
             return Problem.NotFound(label);
-        }
-
-        if (OptimisticLock.Refuse(context.Http, row.UpdatedAt) is { } late)
-        {
-            return late;
         }
 
         var stored = await OpenAsync(context, row, cancellation);
@@ -77,7 +70,7 @@ internal abstract partial class Resource<T>
         }
 
         row.UpdatedAt = context.Clock.Now();
-        return await SaveAsync(write!, stored, transaction, "update", "updated", WriteUpdated, cancellation);
+        return await SaveAsync(write!, stored, change, "Update", "updated", WriteUpdated, cancellation);
     }
 
     private async Task<Outcome<JsonBody>> DeleteAsync(CrudContext context, CancellationToken cancellation)
@@ -88,16 +81,11 @@ internal abstract partial class Resource<T>
             return WriteRequests.MissingId;
         }
 
-        await using var transaction = await context.Db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await context.Changes.BeginAsync($"{Commands}.delete", cancellation, Locks(context.Db.Scope));
         await LockAsync(context, id, body, cancellation);
         if (await Rows(context).Where(r => r.Id == id).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } row)
         {
             return Problem.NotFound(label);
-        }
-
-        if (OptimisticLock.Refuse(context.Http, row.UpdatedAt) is { } late)
-        {
-            return late;
         }
 
         if (row is ISoftDeleted)
@@ -111,11 +99,11 @@ internal abstract partial class Resource<T>
         }
 
         var write = new Write<T>(WriteKind.Delete, row, body, new Dictionary<string, object?>(), context);
-        return await SaveAsync(write, NothingSealed, transaction, "delete", "deleted", WriteDeleted, cancellation);
+        return await SaveAsync(write, NothingSealed, change, "Delete", "deleted", WriteDeleted, cancellation);
     }
 
     private async Task<Outcome<JsonBody>> SaveAsync(
-        Write<T> write, IReadOnlyDictionary<string, string> stored, IDbContextTransaction transaction, string verb, string happened,
+        Write<T> write, IReadOnlyDictionary<string, string> stored, Change change, string verb, string happened,
         Action<Utf8JsonWriter, Write<T>> answer, CancellationToken cancellation, Idempotency? once = null)
     {
         var context = write.Context;
@@ -135,24 +123,24 @@ internal abstract partial class Resource<T>
             answer(json, write);
             json.WriteEndObject();
         });
-        if (once is not null)
+        change.Describe($"{verb} {label.ToLowerInvariant()}", kind, write.Row.Id)
+            .Raise($"{kind}.{happened}", new { id = write.Row.Id }, (write.Row as IOrganizationOwned)?.OrganizationId ?? context.Caller.OrganizationId);
+        return await change.CommitAsync(cancellation, OnDuplicate, once is null ? null : () => once.StoreAsync<JsonBody>(context.Db, done, StatusCodes.Status201Created, cancellation)) is { } failed
+            ? failed
+            : done;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Problem?> CheckAsync(PlatformDb db, Caller caller, CancellationToken cancellation)
+    {
+        foreach (var entry in db.ChangeTracker.Entries<T>().Where(RowChanges.IsPending).ToList())
         {
-            await once.StoreAsync<JsonBody>(context.Db, done, StatusCodes.Status201Created, cancellation);
+            if (await CheckAsync(new PendingRow<T>(entry, db, caller), cancellation) is { } refused)
+            {
+                return refused;
+            }
         }
 
-        context.Actions.Begin($"{Commands}.{verb}", $"{CultureInfo.InvariantCulture.TextInfo.ToTitleCase(verb)} {label.ToLowerInvariant()}", kind, write.Row.Id);
-        var organization = (write.Row as IOrganizationOwned)?.OrganizationId ?? context.Caller.OrganizationId;
-        context.Db.Raise($"{kind}.{happened}", context.Caller.TenantId, organization, new { id = write.Row.Id });
-        try
-        {
-            await context.Actions.SaveAsync(context.Db, transaction, cancellation);
-        }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } taken
-            && OnDuplicate(taken.ConstraintName ?? "") is { } duplicate)
-        {
-            return duplicate;
-        }
-
-        return done;
+        return null;
     }
 }

@@ -12,7 +12,7 @@ namespace Platform.Kernel.Crud;
 
 /// <summary>How many rows lists have: whole ones are counted once, and again after an action that changes rows of the type; found ones are, when there are many, counted once a minute.</summary>
 /// <remarks>Counting a million rows takes longer than reading a page of them. What is counted is counted once for all who ask meanwhile.</remarks>
-internal sealed class Totals(TenantCache cache, IServiceProvider services) : IActionListener
+internal sealed class Totals(TenantCache cache, IServiceProvider services) : IChangeListener
 {
     /// <summary>Up to as many rows that a filter or a search finds are counted for every request.</summary>
     public const int Many = 10_000;
@@ -31,8 +31,8 @@ internal sealed class Totals(TenantCache cache, IServiceProvider services) : IAc
     public ValueTask<long> OfFoundAsync(PlatformDb db, Caller caller, string list, IQueryCollection query, Func<Task<long>> count, CancellationToken cancellation) => cache.ShareAsync(
         Found, caller.TenantId, $"{list}:{Sight(caller)}:{Key(Wanted(query))}", count, total => total > Many ? FoundKept : TimeSpan.Zero, db.ReleaseConnectionAsync, cancellation);
 
-    public Task OnActionAsync(RecordedAction action, CancellationToken cancellation) =>
-        services.GetServices<IResource>().Any(r => action.Types.Contains(r.RowType)) ? cache.ForgetAsync(Whole, action.TenantId) : Task.CompletedTask;
+    public Task OnCommittedAsync(CommittedChange change, CancellationToken cancellation) =>
+        services.GetServices<IResource>().Any(r => change.Types.Contains(r.RowType)) ? cache.ForgetAsync(Whole, change.TenantId) : Task.CompletedTask;
 
     /// <summary>What decides which rows a caller may see.</summary>
     private static string Sight(Caller caller) =>

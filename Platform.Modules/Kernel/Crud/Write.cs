@@ -1,4 +1,8 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Platform.Kernel.Access;
+using Platform.Kernel.Data;
 
 namespace Platform.Kernel.Crud;
 
@@ -26,4 +30,27 @@ internal sealed class Write<T>(WriteKind kind, T row, JsonElement body, IReadOnl
 
     /// <summary>Whether a property of the row is being changed.</summary>
     public bool Changes(string property) => context.Db.Entry(row).Property(property).IsModified || kind == WriteKind.Create;
+}
+
+/// <summary>A row as a change is about to save it, whoever makes the change.</summary>
+internal sealed record PendingRow<T>(EntityEntry<T> Entry, PlatformDb Db, Caller Caller) where T : class, IRow
+{
+    public T Row => Entry.Entity;
+
+    /// <summary>A row that comes back is created, one that is marked as deleted is deleted.</summary>
+    public WriteKind Kind { get; } = KindOf(Entry);
+
+    /// <summary>Whether a property of the row is being changed.</summary>
+    public bool Changes(string property) => Kind == WriteKind.Create || Entry.Property(property).IsModified;
+
+    /// <summary>What a property was before; default of a new row.</summary>
+    public TValue? Before<TValue>(string property) => Kind == WriteKind.Create ? default : (TValue?)Entry.Property(property).OriginalValue;
+
+    private static WriteKind KindOf(EntityEntry<T> entry) => entry.State switch
+    {
+        EntityState.Added => WriteKind.Create,
+        EntityState.Deleted => WriteKind.Delete,
+        _ when entry.Entity is ISoftDeleted soft && entry.Property(nameof(ISoftDeleted.DeletedAt)).IsModified => soft.DeletedAt is null ? WriteKind.Create : WriteKind.Delete,
+        _ => WriteKind.Update,
+    };
 }

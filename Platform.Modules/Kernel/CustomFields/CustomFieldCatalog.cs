@@ -7,7 +7,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.CustomFields;
 
 /// <summary>The custom fields in force, kept in memory until a definition changes.</summary>
-internal sealed class CustomFieldCatalog(TenantCache cache) : IActionListener
+internal sealed class CustomFieldCatalog(TenantCache cache) : IChangeListener
 {
     public const string Segment = "custom-fields";
 
@@ -64,9 +64,9 @@ internal sealed class CustomFieldCatalog(TenantCache cache) : IActionListener
     public Task ForgetAsync(Guid tenantId) => cache.ForgetAsync(Segment, tenantId);
 
     /// <summary>Definitions change by undo and redo, too, so the cache follows the record of actions.</summary>
-    public Task OnActionAsync(RecordedAction action, CancellationToken cancellation) =>
-        action.Types.Contains(typeof(CustomFieldDefinition)) || action.Types.Contains(typeof(EncryptionMap))
-            ? ForgetAsync(action.TenantId)
+    public Task OnCommittedAsync(CommittedChange change, CancellationToken cancellation) =>
+        change.Types.Contains(typeof(CustomFieldDefinition)) || change.Types.Contains(typeof(EncryptionMap))
+            ? ForgetAsync(change.TenantId)
             : Task.CompletedTask;
 }
 

@@ -6,7 +6,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.CustomFields;
 
 /// <summary>A field that no map names any more, and that a job is opening: until it is done, some rows have ciphertext.</summary>
-[NotRecorded]
+[NotRecorded("state of a job")]
 public sealed class OpeningField : ITenantOwned
 {
     public Guid TenantId { get; init; }

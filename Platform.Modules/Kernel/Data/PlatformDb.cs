@@ -33,39 +33,28 @@ public class PlatformDb : DbContext
     /// <summary>Whether the connection that is open knows the scope.</summary>
     internal Scoping Scoping { get; set; }
 
+    /// <summary>The advisory locks of the transaction that took some last.</summary>
+    internal HeldLocks? HeldLocks { get; set; }
+
     /// <summary>Lends the context to somebody.</summary>
     internal PlatformDb For(Actor borrower)
     {
-        (actor, Scoping) = (borrower, Scoping.Done);
+        (actor, Scoping, HeldLocks) = (borrower, Scoping.Done, null);
         return this;
     }
 
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
-        if (actor.SaveStep is not { IsPending: true } step)
+        if (actor.SaveStep is not { } step)
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         }
-
-        if (ChangeTracker.Entries<IGrantsRights>().FirstOrDefault(e => e.State != EntityState.Unchanged && !actor.Permitted.Contains(e.Entity)) is { } unasked)
-        {
-            throw new InvalidOperationException($"A change of {unasked.Metadata.ClrType.Name} gives or takes rights, and nobody has asked the policy of grants.");
-        }
-
-        // What is written, what is recorded of it and what the index has of it stand or fall together.
-        await using var own = Database.CurrentTransaction is null ? await Database.BeginTransactionAsync(cancellationToken) : null;
 
         // Whoever's save fails gives up his transaction; a savepoint would cost every write two round trips.
         Database.AutoSavepointsEnabled = false;
         await step.BeforeAsync(this, cancellationToken);
         var count = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         await step.AfterAsync(this, cancellationToken);
-        if (own is not null)
-        {
-            await own.CommitAsync(cancellationToken);
-            await step.CommittedAsync(cancellationToken);
-        }
-
         return count;
     }
 

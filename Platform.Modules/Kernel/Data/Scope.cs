@@ -20,23 +20,15 @@ public sealed class Actor
     /// <summary>The organizations whose rows are seen; null for all of the tenant.</summary>
     public IReadOnlyList<Guid>? Organizations { get; set; }
 
-    /// <summary>Rows that grant rights, and whose change has passed the policy.</summary>
-    internal ISet<IGrantsRights> Permitted { get; } = new HashSet<IGrantsRights>(ReferenceEqualityComparer.Instance);
 
     /// <summary>Who takes part in the saves of the request.</summary>
     internal ISaveStep? SaveStep { get; set; }
 }
 
-/// <summary>Takes part in saves: sees what is about to be written, and hears that it was.</summary>
+/// <summary>Takes part in the saves of a request: what is written, what is recorded of it and what the index has of it stand or fall together.</summary>
 internal interface ISaveStep
 {
-    /// <summary>Whether the next save concerns it.</summary>
-    bool IsPending { get; }
-
     Task BeforeAsync(PlatformDb db, CancellationToken cancellation);
 
     Task AfterAsync(PlatformDb db, CancellationToken cancellation);
-
-    /// <summary>The transaction of the save is committed.</summary>
-    Task CommittedAsync(CancellationToken cancellation);
 }

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Platform.Kernel.Data;
 
@@ -10,7 +9,7 @@ internal static class EmailTurn
     /// <summary>Whether another member has the address. The turn lasts until the transaction of the context ends.</summary>
     public static async Task<bool> IsTakenAsync(PlatformDb db, Guid userId, byte[] emailHash, CancellationToken cancellation)
     {
-        await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({BitConverter.ToInt64(emailHash)})", cancellation);
+        await db.TakeAsync(AdvisoryLocks.EmailAddress.Of(Convert.ToHexString(emailHash)), cancellation);
         return await db.AskEverywhereAsync<bool>(
             new NpgsqlBatchCommand("SELECT EXISTS (SELECT FROM identity.users WHERE email_hash = $1 AND id <> $2 AND organization_id IS NOT NULL)")
             {

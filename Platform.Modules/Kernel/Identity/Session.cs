@@ -6,7 +6,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Identity;
 
 /// <summary>A sign-in. Access tokens are bound to it and stop working when it is revoked or ends.</summary>
-[NotRecorded]
+[NotRecorded("sessions begin and end by signing in and out")]
 public sealed class Session : ITenantOwned
 {
     /// <summary>The surfaces that begin sessions; a session of one is good on all of them.</summary>
@@ -33,7 +33,7 @@ internal sealed class SessionTable : IEntityTypeConfiguration<Session>
 }
 
 /// <summary>A refresh token, kept as its SHA-256. A spent one stays, so that its reuse is noticed.</summary>
-[NotRecorded]
+[NotRecorded("sessions begin and end by signing in and out")]
 public sealed class RefreshToken : ITenantOwned
 {
     public required byte[] Hash { get; init; }

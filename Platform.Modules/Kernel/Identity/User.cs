@@ -36,6 +36,7 @@ public sealed class User : ITenantOwned, IRow, ICustomized
 
     /// <summary>Null for whoever signs in through a provider only, or has not accepted his invitation yet.</summary>
     [Hidden]
+    [KeptByUndo("a former password may be known to others, and sessions go by the present one")]
     public string? PasswordHash { get; set; }
 
     /// <summary>The organization that the user belongs to; null for members of the trading surface.</summary>

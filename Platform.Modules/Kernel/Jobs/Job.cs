@@ -9,7 +9,7 @@ namespace Platform.Kernel.Jobs;
 /// Work that outlives a request, followed by its progress: run by Workers from a queue, or by a client that reports over
 /// the API how far it is. What is over stays as it is.
 /// </summary>
-[NotRecorded]
+[NotRecorded("progress of work that was asked for")]
 public sealed class Job : IOrganizationOwned
 {
     public Guid Id { get; init; } = RowId.New();

@@ -6,7 +6,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Search;
 
 /// <summary>What can be searched of one record: hashed words, so that encrypted text is found without being readable.</summary>
-[NotRecorded]
+[NotRecorded("follows its row")]
 [ReadByOwner("a function looks words up and asks for the scope itself")]
 public sealed class IndexDocument : ITenantOwned
 {

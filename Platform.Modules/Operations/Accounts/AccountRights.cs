@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
-using Platform.Directory.Contracts;
 using Platform.Kernel.Access;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
@@ -25,7 +24,7 @@ internal sealed class AccountRights : IRightsRule
     {
         if (await db.Set<AccountProfile>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == userId, cancellation) is { } account)
         {
-            await TreeTurn.TakeAsync(db, account.TenantId, cancellation);
+            await db.TakeAsync(AdvisoryLocks.OrganizationTree.Of(account.TenantId), cancellation);
         }
     }
 
@@ -78,7 +77,7 @@ internal sealed class AccountRights : IRightsRule
                 continue;
             }
 
-            await TreeTurn.TakeAsync(db, tenant.Key, cancellation);
+            await db.TakeAsync(AdvisoryLocks.OrganizationTree.Of(tenant.Key), cancellation);
             if (!await Admins(db, tenant.Key).AnyAsync(id => !changed.Contains(id), cancellation))
             {
                 return Last;

@@ -30,7 +30,7 @@ internal static class CreateAccount
     public static readonly Problem NoRole = Problem.OfField("userRoleId", "must be the id of a role of accounts");
 
     public static async Task<Outcome<AccountView>> HandleAsync(
-        NewAccount input, PlatformDb db, ActingAccount acting, WriteTurn turn, Changes changes, UserTexts texts, Passwords passwords, TimeProvider clock, CancellationToken cancellation)
+        NewAccount input, PlatformDb db, ActingAccount acting, HierarchyChanges changes, UserTexts texts, Passwords passwords, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.Now();
         if (await RoleAsync(db, input.UserRoleId!, cancellation) is not { } role)
@@ -44,10 +44,10 @@ internal static class CreateAccount
             return problem;
         }
 
-        // Before the turn is taken: it takes long.
+        // Before the lock is taken: it takes long.
         var hash = passwords.Hash(input.Password!);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        if (await turn.TakeAsync(cancellation) is { } late)
+        await using var change = await changes.BeginAsync($"{AccountReads.Kind}s.create", cancellation);
+        if (await changes.RefuseAsync(change, cancellation) is { } late)
         {
             return late;
         }
@@ -71,9 +71,9 @@ internal static class CreateAccount
 
         var profile = AccountPlaces.Add(db, user, role, account.OrganizationId, now);
         (profile.Phone, profile.Data) = (input.Phone?.Trim() ?? "", data);
-        return await changes.SaveAsync(transaction, AccountReads.Kind, user.Id, "create", "created", "Create account", Addresses.OnDuplicate, cancellation) is { } refused
-            ? refused
-            : AccountView.Of(new AccountRow { User = user, Profile = profile, Organization = place.Organization, OrganizationRole = place.Role }, await texts.OpenAsync(user, cancellation));
+        var view = AccountView.Of(new AccountRow { User = user, Profile = profile, Organization = place.Organization, OrganizationRole = place.Role }, await texts.OpenAsync(user, cancellation));
+        return await change.Describe("Create account", AccountReads.Kind, user.Id).Raise($"{AccountReads.Kind}.created", new { id = user.Id }, account.OrganizationId)
+            .CommitAsync(view, cancellation, Addresses.OnDuplicate);
     }
 
     public static async Task<CenterRole?> RoleAsync(PlatformDb db, string id, CancellationToken cancellation) => Guid.TryParse(id, out var wanted)

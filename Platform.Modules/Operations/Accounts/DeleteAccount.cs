@@ -12,11 +12,11 @@ namespace Platform.Operations.Accounts;
 internal static class DeleteAccount
 {
     public static async Task<Outcome<Deleted>> HandleAsync(
-        string id, PlatformDb db, ActingAccount acting, WriteTurn turn, Changes changes, AccountRules rules, UserTexts texts, TimeProvider clock, CancellationToken cancellation)
+        string id, PlatformDb db, ActingAccount acting, HierarchyChanges changes, AccountRules rules, UserTexts texts, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.Now();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        if (await turn.TakeAsync(cancellation) is { } late)
+        await using var change = await changes.BeginAsync($"{AccountReads.Kind}s.delete", cancellation);
+        if (await changes.RefuseAsync(change, cancellation) is { } late)
         {
             return late;
         }
@@ -42,8 +42,8 @@ internal static class DeleteAccount
         db.RemoveRange(await db.Set<UserRole>().Where(r => r.UserId == user.Id).ToListAsync(cancellation));
         db.RemoveRange(await db.Set<ExternalIdentity>().Where(e => e.UserId == user.Id).ToListAsync(cancellation));
         await AccountPlaces.EndSessionsAsync(db, user.Id, now, cancellation);
-        return await changes.SaveAsync(transaction, AccountReads.Kind, user.Id, "delete", "deleted", "Delete account", _ => null, cancellation) is { } unsaved
-            ? unsaved
-            : new Deleted(user.Id, (await texts.OpenAsync(user, cancellation)).Name ?? user.Username, now);
+        var deleted = new Deleted(user.Id, (await texts.OpenAsync(user, cancellation)).Name ?? user.Username, now);
+        return await change.Requires(RequiredPermission.Prefix + Account.ManageAccounts).Describe("Delete account", AccountReads.Kind, user.Id).Raise($"{AccountReads.Kind}.deleted", new { id = user.Id }, account.OrganizationId)
+            .CommitAsync(deleted, cancellation);
     }
 }

@@ -22,11 +22,11 @@ public sealed record AccountChange(
 internal static class UpdateAccount
 {
     public static async Task<Outcome<AccountView>> HandleAsync(
-        string id, AccountChange input, PlatformDb db, ActingAccount acting, WriteTurn turn, Changes changes, AccountRules rules, UserTexts texts, TimeProvider clock,
+        string id, AccountChange input, PlatformDb db, ActingAccount acting, HierarchyChanges changes, AccountRules rules, UserTexts texts, TimeProvider clock,
         CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        if (await turn.TakeAsync(cancellation) is { } late)
+        await using var change = await changes.BeginAsync($"{AccountReads.Kind}s.update", cancellation);
+        if (await changes.RefuseAsync(change, cancellation) is { } late)
         {
             return late;
         }
@@ -42,6 +42,11 @@ internal static class UpdateAccount
             return forbidden;
         }
 
+        if (row.User.Id != account.Id)
+        {
+            change.Requires(RequiredPermission.Prefix + Account.ManageAccounts);
+        }
+
         var shown = new Shown(row, row.Organization, row.OrganizationRole);
         if (await MoveAsync(db, shown, input, account, clock, cancellation) is { } misplaced)
         {
@@ -55,8 +60,9 @@ internal static class UpdateAccount
 
         var verb = await SuspendAsync(db, row, input.IsSuspended, clock, cancellation);
         (row.User.UpdatedAt, row.Profile.UpdatedBy) = (clock.Now(), account.OrganizationId);
-        return await changes.SaveAsync(transaction, AccountReads.Kind, row.User.Id, verb, "updated", $"{char.ToUpperInvariant(verb[0])}{verb[1..]} account", Addresses.OnDuplicate, cancellation)
-            is { } refused ? refused : shown.View(await texts.OpenAsync(row.User, cancellation));
+        return await change.Describe($"{char.ToUpperInvariant(verb[0])}{verb[1..]} account", AccountReads.Kind, row.User.Id)
+            .Raise($"{AccountReads.Kind}.updated", new { id = row.User.Id }, account.OrganizationId)
+            .CommitAsync(shown.View(await texts.OpenAsync(row.User, cancellation)), cancellation, Addresses.OnDuplicate);
     }
 
     /// <summary>The account as it will be answered.</summary>

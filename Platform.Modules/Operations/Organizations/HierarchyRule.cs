@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
-using Platform.Directory.Contracts;
 using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
@@ -15,7 +14,7 @@ namespace Platform.Operations.Organizations;
 /// What holds of the hierarchy whoever changes it, and by whichever surface: only who manages organizations of a level renames, moves, closes or deletes those
 /// below his own, names are unique, each stands below a higher level, and none goes that still has organizations or accounts. Undo and redo obey it, too.
 /// </summary>
-internal sealed class HierarchyRule(Caller caller) : IOrganizationRule, IRewindRule
+internal sealed class HierarchyRule : IChangeRule, IUndoRule
 {
     private const string BusinessFeature = "directory.organizations.manage";
     private static readonly Problem Forbidden = new(ProblemKind.Forbidden, RequiredPermission.Insufficient);
@@ -26,11 +25,9 @@ internal sealed class HierarchyRule(Caller caller) : IOrganizationRule, IRewindR
     public static Problem Taken(string name) =>
         new(ProblemKind.Conflict, "organization name already exists", Extra: new Dictionary<string, object> { ["name"] = name });
 
-    public Task LockAsync(PlatformDb db, CancellationToken cancellation) => TreeTurn.TakeAsync(db, cancellation);
+    public IReadOnlyList<AdvisoryLock> Locks(Scope scope) => [AdvisoryLocks.OrganizationTree.Of(scope.TenantId)];
 
-    public async Task<bool> HoldsAsync(PlatformDb db, CancellationToken cancellation) => await RefuseAsync(db, cancellation) is null;
-
-    public async Task<Problem?> RefuseAsync(PlatformDb db, CancellationToken cancellation)
+    public async Task<Problem?> CheckAsync(PlatformDb db, Caller caller, CancellationToken cancellation)
     {
         var changed = db.ChangeTracker.Entries<Organization>().ToList();
         var ids = changed.ConvertAll(c => c.Entity.Id);
@@ -48,13 +45,13 @@ internal sealed class HierarchyRule(Caller caller) : IOrganizationRule, IRewindR
             return null;
         }
 
-        return await RefusePermissionAsync(db, changed, touched, levels, own.Exists(p => p.State != EntityState.Unchanged), cancellation)
+        return await RefusePermissionAsync(db, caller, changed, touched, levels, own.Exists(p => p.State != EntityState.Unchanged), cancellation)
             ?? await RefuseNamesAsync(db, changed, cancellation) ?? await RefusePlacesAsync(db, changed, levels, cancellation) ?? await RefuseGoneAsync(db, changed, levels, cancellation);
     }
 
     /// <summary>What only the business surface keeps of an organization is changed by those who change it there; all else is the operation center's.</summary>
-    private async Task<Problem?> RefusePermissionAsync(
-        PlatformDb db, List<EntityEntry<Organization>> changed, List<Guid> touched, Dictionary<Guid, string> levels, bool hasProfiles, CancellationToken cancellation)
+    private static async Task<Problem?> RefusePermissionAsync(
+        PlatformDb db, Caller caller, List<EntityEntry<Organization>> changed, List<Guid> touched, Dictionary<Guid, string> levels, bool hasProfiles, CancellationToken cancellation)
     {
         if (caller.IsSuperAdmin || (!hasProfiles && caller.Has(BusinessFeature) && !changed.Exists(IsHierarchys)))
         {

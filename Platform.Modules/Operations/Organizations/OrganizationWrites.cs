@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Validation;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
@@ -23,7 +23,7 @@ public sealed record OrganizationChange(
 internal static class OrganizationWrites
 {
     public static async Task<Outcome<OrganizationView>> CreateAsync(
-        NewOrganization input, HttpContext http, PlatformDb db, ActingAccount acting, WriteTurn turn, HierarchyRule rule, Changes changes, TimeProvider clock, CancellationToken cancellation)
+        NewOrganization input, HttpContext http, PlatformDb db, ActingAccount acting, HierarchyChanges changes, TimeProvider clock, CancellationToken cancellation)
     {
         var (level, now, name) = (Level.Of(http), clock.Now(), input.Name!.Trim());
         var (data, problem) = CustomData.Merge(Json.Empty, input.CustomData, OrganizationView.Reserved);
@@ -32,8 +32,8 @@ internal static class OrganizationWrites
             return problem;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        if (await turn.TakeAsync(cancellation) is { } late)
+        await using var change = await changes.BeginAsync($"{OrganizationReads.Kind}s.create", cancellation);
+        if (await changes.RefuseAsync(change, cancellation) is { } late)
         {
             return late;
         }
@@ -47,15 +47,15 @@ internal static class OrganizationWrites
             CreatedBy = account.OrganizationId, CreatedAt = now,
         };
         db.AddRange(organization, profile);
-        return await SaveAsync(db, rule, changes, transaction, profile.Id, "create", "created", level, cancellation) is { } refused ? refused : OrganizationView.Of(name, profile);
+        return await Describe(change, acting.Account, profile.Id, "create", level).CommitAsync(OrganizationView.Of(name, profile), cancellation);
     }
 
     public static async Task<Outcome<OrganizationView>> UpdateAsync(
-        string id, OrganizationChange input, HttpContext http, PlatformDb db, ActingAccount acting, WriteTurn turn, HierarchyRule rule, Changes changes, TimeProvider clock, CancellationToken cancellation)
+        string id, OrganizationChange input, HttpContext http, PlatformDb db, ActingAccount acting, HierarchyChanges changes, TimeProvider clock, CancellationToken cancellation)
     {
         var (level, now) = (Level.Of(http), clock.Now());
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        if (await turn.TakeAsync(cancellation) is { } late)
+        await using var change = await changes.BeginAsync($"{OrganizationReads.Kind}s.update", cancellation);
+        if (await changes.RefuseAsync(change, cancellation) is { } late)
         {
             return late;
         }
@@ -76,15 +76,15 @@ internal static class OrganizationWrites
         (organization.Name, organization.UpdatedAt) = (name, now);
         profile.Description = string.IsNullOrWhiteSpace(input.Description) ? profile.Description : input.Description.Trim();
         (profile.IsMfaRequired, profile.UpdatedBy, profile.UpdatedAt) = (input.IsMfaRequired ?? profile.IsMfaRequired, account.OrganizationId, now);
-        return await SaveAsync(db, rule, changes, transaction, profile.Id, "update", "updated", level, cancellation) is { } refused ? refused : OrganizationView.Of(name, profile);
+        return await Describe(change, acting.Account, profile.Id, "update", level).CommitAsync(OrganizationView.Of(name, profile), cancellation);
     }
 
     public static async Task<Outcome<Deleted>> DeleteAsync(
-        string id, HttpContext http, PlatformDb db, ActingAccount acting, WriteTurn turn, HierarchyRule rule, Changes changes, TimeProvider clock, CancellationToken cancellation)
+        string id, HttpContext http, PlatformDb db, ActingAccount acting, HierarchyChanges changes, TimeProvider clock, CancellationToken cancellation)
     {
         var (level, now) = (Level.Of(http), clock.Now());
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        if (await turn.TakeAsync(cancellation) is { } late)
+        await using var change = await changes.BeginAsync($"{OrganizationReads.Kind}s.delete", cancellation);
+        if (await changes.RefuseAsync(change, cancellation) is { } late)
         {
             return late;
         }
@@ -95,17 +95,14 @@ internal static class OrganizationWrites
         }
 
         (organization.DeletedAt, organization.IsActive, organization.UpdatedAt) = (now, false, now);
-        return await SaveAsync(db, rule, changes, transaction, organization.Id, "delete", "deleted", level, cancellation) is { } refused
-            ? refused
-            : new Deleted(organization.Id, organization.Name, now);
+        return await Describe(change, acting.Account, organization.Id, "delete", level).CommitAsync(new Deleted(organization.Id, organization.Name, now), cancellation);
     }
 
     private static async Task<OrganizationRow?> FindAsync(PlatformDb db, Account account, Level level, string id, CancellationToken cancellation) => Guid.TryParse(id, out var wanted)
         ? await OrganizationReads.Visible(db, account, level).SingleOrDefaultAsync(r => r.Organization.Id == wanted, cancellation)
         : null;
 
-    private static async Task<Problem?> SaveAsync(
-        PlatformDb db, HierarchyRule rule, Changes changes, IDbContextTransaction transaction, Guid id, string verb, string happened, Level level, CancellationToken cancellation) =>
-        await rule.RefuseAsync(db, cancellation)
-        ?? await changes.SaveAsync(transaction, OrganizationReads.Kind, id, verb, happened, $"{char.ToUpperInvariant(verb[0])}{verb[1..]} {level.Name}", _ => null, cancellation);
+    private static Change Describe(Change change, Account account, Guid id, string verb, Level level) => change
+        .Describe($"{char.ToUpperInvariant(verb[0])}{verb[1..]} {level.Name}", OrganizationReads.Kind, id)
+        .Raise($"{OrganizationReads.Kind}.{verb}d", new { id }, account.OrganizationId);
 }

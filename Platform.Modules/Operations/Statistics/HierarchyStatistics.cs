@@ -8,7 +8,7 @@ using Platform.Kernel.Data;
 namespace Platform.Operations.Statistics;
 
 /// <summary>How much there is in the hierarchy of a tenant, as it was counted last.</summary>
-[NotRecorded]
+[NotRecorded("counted by a job")]
 public sealed class HierarchyStatistics : ITenantOwned
 {
     public Guid TenantId { get; init; }

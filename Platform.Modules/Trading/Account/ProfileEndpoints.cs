@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
@@ -41,9 +42,9 @@ internal static class ProfileEndpoints
     }
 
     private static async Task<Outcome<ProfileView>> Update(
-        ProfileChange input, PlatformDb db, PrincipalCache principals, UserTexts texts, TimeProvider clock, CancellationToken cancellation)
+        ProfileChange input, PlatformDb db, Changes changes, PrincipalCache principals, UserTexts texts, TimeProvider clock, CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("trading.profile.update", cancellation);
         var user = await db.Set<User>().FromSql($"SELECT * FROM identity.users WHERE id = {db.Scope.UserId} FOR UPDATE").SingleAsync(cancellation);
         user.Username = input.Username ?? user.Username;
         user.Avatar = input.Avatar ?? user.Avatar;
@@ -54,12 +55,11 @@ internal static class ProfileEndpoints
             return TradingProblems.InvalidValue("settings", $"must have at most {Json.MaxBytes} bytes");
         }
 
-        if (await UniqueNames.SaveAsync(db, cancellation) is { } taken)
+        if (await change.Describe("Update profile", "auth.user", user.Id).NotUndoable().CommitAsync(cancellation, UniqueNames.OnDuplicate) is { } taken)
         {
             return taken;
         }
 
-        await transaction.CommitAsync(cancellation);
         await principals.ForgetAsync(user.Id);
         return new ProfileView(user.Id, user.Username, await texts.EmailAsync(user, cancellation), user.Avatar, user.Settings, user.Info, user.CreatedAt, user.UpdatedAt);
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Security;
@@ -74,7 +75,7 @@ internal static class BindingEndpoints
             : Problem.NotFound(What);
 
     private static async Task<Outcome<BindingView>> Create(
-        NewBinding input, PlatformDb db, Secrets secrets, TimeProvider clock, CancellationToken cancellation)
+        NewBinding input, PlatformDb db, Changes changes, Secrets secrets, TimeProvider clock, CancellationToken cancellation)
     {
         if (input.Type == ExchangeBinding.Public)
         {
@@ -92,15 +93,16 @@ internal static class BindingEndpoints
             TenantId = db.Scope.TenantId, UserId = db.Scope.UserId, Name = input.Name!, Exchange = input.Exchange!, Type = input.Type!,
             Status = "active", Info = input.Info ?? Json.Empty, CreatedAt = now, UpdatedAt = now,
         };
+        await using var change = await changes.BeginAsync("trading.bindings.create", cancellation);
         await SetCredentialsAsync(binding, input.ApiKey, input.ApiSecret, db, secrets, cancellation);
         db.Add(binding);
-        return await UniqueNames.SaveAsync(db, cancellation) is { } taken ? taken : BindingView.From(binding);
+        return await change.Describes("Create exchange binding", TradingEvents.Binding, "created", binding.Id).CommitAsync(BindingView.From(binding), cancellation, UniqueNames.OnDuplicate);
     }
 
     private static async Task<Outcome<BindingView>> Update(
-        Guid id, BindingChange input, PlatformDb db, Secrets secrets, TimeProvider clock, CancellationToken cancellation)
+        Guid id, BindingChange input, PlatformDb db, Changes changes, Secrets secrets, TimeProvider clock, CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("trading.bindings.update", cancellation);
         if (await RowLocks.BindingToChangeAsync(db, id, cancellation) is not { } binding)
         {
             return Problem.NotFound(What);
@@ -116,18 +118,12 @@ internal static class BindingEndpoints
         binding.Info = input.Info ?? binding.Info;
         binding.UpdatedAt = clock.Now();
         await SetCredentialsAsync(binding, input.ApiKey, input.ApiSecret, db, secrets, cancellation);
-        if (await UniqueNames.SaveAsync(db, cancellation) is { } taken)
-        {
-            return taken;
-        }
-
-        await transaction.CommitAsync(cancellation);
-        return BindingView.From(binding);
+        return await change.Describes("Update exchange binding", TradingEvents.Binding, "updated", binding.Id).CommitAsync(BindingView.From(binding), cancellation, UniqueNames.OnDuplicate);
     }
 
-    private static async Task<Outcome<Nothing>> Delete(Guid id, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<Outcome<Nothing>> Delete(Guid id, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("trading.bindings.delete", cancellation);
         if (await RowLocks.BindingToChangeAsync(db, id, cancellation) is not { } binding)
         {
             return Problem.NotFound(What);
@@ -145,9 +141,7 @@ internal static class BindingEndpoints
 
         // The credentials go with the binding: nobody needs them any more.
         (binding.SealedApiKey, binding.SealedApiSecret, binding.DeletedAt) = (null, null, clock.Now());
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        return Nothing.Value;
+        return await change.Describes("Delete exchange binding", TradingEvents.Binding, "deleted", binding.Id).CommitAsync(Nothing.Value, cancellation);
     }
 
     private static async Task SetCredentialsAsync(

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Text;
 
@@ -18,9 +19,13 @@ public sealed class ExchangeBinding : IUserOwnedOrShared, ISoftDeleted
     public required string Exchange { get; init; }
     public required string Type { get; init; }
     public required string Status { get; set; }
+    [Hidden]
     public byte[]? SealedApiKey { get; set; }
+    [Hidden]
     public byte[]? SealedApiSecret { get; set; }
+    [Hidden]
     public byte[]? ApiKeyHash { get; set; }
+    [Hidden]
     public byte[]? ApiSecretHash { get; set; }
     public string? MaskedApiKey { get; set; }
     public Json Info { get; set; } = Json.Empty;

@@ -1,11 +1,13 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 
 namespace Platform.Trading.Ledger;
 
 /// <summary>One booked change of a sub-account's balance. Never changed, never deleted.</summary>
 [AppendOnly]
+[NotRecorded("the ledger is its own trail")]
 public sealed class Transaction : IUserOwned
 {
     public Guid Id { get; init; }

@@ -2,11 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Npgsql;
 using NpgsqlTypes;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 
 namespace Platform.Trading.Logs;
 
 /// <summary>How many trading logs of a kind are in the lists, kept by whoever adds or takes away one, so that lists need not count.</summary>
+[NotRecorded("follows the logs")]
 public sealed class LogCount : IUserOwned
 {
     public Guid TenantId { get; init; }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
@@ -119,24 +120,31 @@ internal static class LogEndpoints
             ? new LogView(log.Id, log.Timestamp, log.Type, log.Source, log.Message, log.TransactionId, log.SubAccountId, log.TradingId, log.UserId, log.Info)
             : Problem.NotFound("Trading log");
 
-    /// <summary>An administrator deletes anybody's log, hence the system scope.</summary>
-    private static async Task<Outcome<Done>> Delete(Guid log_id, SystemDb system, TimeProvider clock, CancellationToken cancellation)
+    /// <summary>An administrator deletes anybody's log: he finds it in the system scope, and changes it in its owner's.</summary>
+    private static async Task<Outcome<Done>> Delete(Guid log_id, SystemDb system, PlatformDb db, Actor actor, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
-        await using var db = system.Open();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        if (await db.Set<TradingLog>().FromSql($"SELECT * FROM trading.trading_logs WHERE id = {log_id} FOR UPDATE").SingleOrDefaultAsync(cancellation) is not { } log)
+        await using (var everywhere = system.Open())
+        {
+            if (await everywhere.Set<TradingLog>().AsNoTracking().Where(l => l.Id == log_id).Select(l => new { l.TenantId, l.UserId }).SingleOrDefaultAsync(cancellation) is not { } owner)
+            {
+                return Problem.NotFound("Trading log");
+            }
+
+            actor.Scope = Scope.Of(owner.TenantId, owner.UserId);
+        }
+
+        await using var change = await changes.BeginAsync("trading.logs.delete", cancellation);
+        if (await db.Set<TradingLog>().Where(l => l.Id == log_id).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } log)
         {
             return Problem.NotFound("Trading log");
         }
 
         log.DeletedAt = clock.Now();
-        await db.SaveChangesAsync(cancellation);
         await db.Set<LogCount>()
             .Where(c => c.UserId == log.UserId && c.TradingId == log.TradingId && c.SubAccountId == (log.SubAccountId ?? Guid.Empty)
                 && c.Type == log.Type && c.Source == log.Source)
             .ExecuteUpdateAsync(c => c.SetProperty(x => x.Count, x => x.Count - 1), cancellation);
-        await transaction.CommitAsync(cancellation);
-        return new Done("Trading log deleted successfully");
+        return await change.Describes("Delete trading log", TradingEvents.Log, "deleted", log.Id).CommitAsync(new Done("Trading log deleted successfully"), cancellation);
     }
 
     private static LogView View(NpgsqlDataReader row) => new(

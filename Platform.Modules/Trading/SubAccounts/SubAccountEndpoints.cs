@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Trading.Ledger;
@@ -73,7 +74,7 @@ internal static class SubAccountEndpoints
             ? SubAccountView.From(row)
             : Problem.NotFound(What);
 
-    private static async Task<Outcome<SubAccountView>> Create(NewSubAccount input, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<Outcome<SubAccountView>> Create(NewSubAccount input, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
         var opening = 0m;
         if (input.Balance is { } text && (Money.Parse(text.Text, out opening) ?? (opening < 0 ? "must not be negative" : null)) is { } wrong)
@@ -81,7 +82,7 @@ internal static class SubAccountEndpoints
             return TradingProblems.InvalidValue("balance", wrong);
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("trading.sub_accounts.create", cancellation);
         if (await RowLocks.TradingToUseAsync(db, input.TradingId!.Value, cancellation) is not { } trading)
         {
             return Problem.NotFound("Trading");
@@ -99,19 +100,14 @@ internal static class SubAccountEndpoints
             db.Add(Opening(row, opening, now));
         }
 
-        if (await UniqueNames.SaveAsync(db, cancellation) is { } taken)
-        {
-            return taken;
-        }
-
-        await transaction.CommitAsync(cancellation);
-        return SubAccountView.From(row);
+        return await change.Describes("Create sub-account", TradingEvents.SubAccount, "created", row.Id).CommitAsync(SubAccountView.From(row), cancellation, UniqueNames.OnDuplicate);
     }
 
     private static async Task<Outcome<SubAccountView>> Update(
-        Guid sub_account_id, SubAccountChange input, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+        Guid sub_account_id, SubAccountChange input, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await db.Set<SubAccount>().SingleOrDefaultAsync(s => s.Id == sub_account_id, cancellation) is not { } row)
+        await using var change = await changes.BeginAsync("trading.sub_accounts.update", cancellation);
+        if (await db.Set<SubAccount>().Where(s => s.Id == sub_account_id).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } row)
         {
             return Problem.NotFound(What);
         }
@@ -119,19 +115,25 @@ internal static class SubAccountEndpoints
         row.Name = input.Name ?? row.Name;
         row.Info = input.Info ?? row.Info;
         row.UpdatedAt = clock.Now();
-        return await UniqueNames.SaveAsync(db, cancellation) is { } taken ? taken : SubAccountView.From(row);
+        return await change.Describes("Update sub-account", TradingEvents.SubAccount, "updated", row.Id).CommitAsync(SubAccountView.From(row), cancellation, UniqueNames.OnDuplicate);
     }
 
-    private static async Task<Outcome<Done>> Delete(Guid sub_account_id, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<Outcome<Done>> Delete(Guid sub_account_id, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
-        // One statement, so that a posting at the same moment either comes first and stops it, or finds the account gone.
-        var deleted = await db.Set<SubAccount>().Where(s => s.Id == sub_account_id && s.Balance == 0 && s.LockedBalance == 0)
-            .ExecuteUpdateAsync(s => s.SetProperty(x => x.DeletedAt, clock.Now()), cancellation);
-        return deleted == 1
-            ? new Done("Sub-account deleted successfully")
-            : await db.Set<SubAccount>().AnyAsync(s => s.Id == sub_account_id, cancellation)
-                ? TradingProblems.Conflict("SUBACCOUNT_HAS_BALANCE", "The sub-account has a balance")
-                : Problem.NotFound(What);
+        // The row is held: a posting at the same moment either comes first and stops it, or finds the account gone.
+        await using var change = await changes.BeginAsync("trading.sub_accounts.delete", cancellation);
+        if (await db.Set<SubAccount>().Where(s => s.Id == sub_account_id).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } row)
+        {
+            return Problem.NotFound(What);
+        }
+
+        if (row.Balance != 0 || row.LockedBalance != 0)
+        {
+            return TradingProblems.Conflict("SUBACCOUNT_HAS_BALANCE", "The sub-account has a balance");
+        }
+
+        row.DeletedAt = clock.Now();
+        return await change.Describes("Delete sub-account", TradingEvents.SubAccount, "deleted", row.Id).CommitAsync(new Done("Sub-account deleted successfully"), cancellation);
     }
 
     private static Transaction Opening(SubAccount account, decimal amount, DateTimeOffset now) => new()

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Trading.SubAccounts;
@@ -65,9 +66,9 @@ internal static class TradingEndpoints
             ? view
             : Problem.NotFound(What);
 
-    private static async Task<Outcome<TradingView>> Create(NewTrading input, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<Outcome<TradingView>> Create(NewTrading input, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("trading.tradings.create", cancellation);
         var binding = await RowLocks.BindingToUseAsync(db, input.ExchangeBindingId!.Value, cancellation);
         if (binding is null)
         {
@@ -88,19 +89,14 @@ internal static class TradingEndpoints
             Status = "active", Info = input.Info ?? Json.Empty, CreatedAt = now, UpdatedAt = now,
         };
         db.Add(row);
-        if (await UniqueNames.SaveAsync(db, cancellation) is { } taken)
-        {
-            return taken;
-        }
-
-        await transaction.CommitAsync(cancellation);
-        return TradingView.From(row);
+        return await change.Describes("Create trading", TradingEvents.Trading, "created", row.Id).CommitAsync(TradingView.From(row), cancellation, UniqueNames.OnDuplicate);
     }
 
     private static async Task<Outcome<TradingView>> Update(
-        Guid trading_id, TradingChange input, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+        Guid trading_id, TradingChange input, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await db.Set<TradingAccount>().SingleOrDefaultAsync(t => t.Id == trading_id, cancellation) is not { } row)
+        await using var change = await changes.BeginAsync("trading.tradings.update", cancellation);
+        if (await db.Set<TradingAccount>().Where(t => t.Id == trading_id).ForUpdate().SingleOrDefaultAsync(cancellation) is not { } row)
         {
             return Problem.NotFound(What);
         }
@@ -109,12 +105,12 @@ internal static class TradingEndpoints
         row.Status = input.Status ?? row.Status;
         row.Info = input.Info ?? row.Info;
         row.UpdatedAt = clock.Now();
-        return await UniqueNames.SaveAsync(db, cancellation) is { } taken ? taken : TradingView.From(row);
+        return await change.Describes("Update trading", TradingEvents.Trading, "updated", row.Id).CommitAsync(TradingView.From(row), cancellation, UniqueNames.OnDuplicate);
     }
 
-    private static async Task<Outcome<Done>> Delete(Guid trading_id, PlatformDb db, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<Outcome<Done>> Delete(Guid trading_id, PlatformDb db, Changes changes, TimeProvider clock, CancellationToken cancellation)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        await using var change = await changes.BeginAsync("trading.tradings.delete", cancellation);
         if (await RowLocks.TradingToDeleteAsync(db, trading_id, cancellation) is not { } row)
         {
             return Problem.NotFound(What);
@@ -126,8 +122,6 @@ internal static class TradingEndpoints
         }
 
         row.DeletedAt = clock.Now();
-        await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
-        return new Done("Trading removed successfully");
+        return await change.Describes("Delete trading", TradingEvents.Trading, "deleted", row.Id).CommitAsync(new Done("Trading removed successfully"), cancellation);
     }
 }

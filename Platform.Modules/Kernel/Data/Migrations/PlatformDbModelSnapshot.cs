@@ -2368,6 +2368,11 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("character varying(150)")
                         .HasColumnName("parent_resource_kind");
 
+                    b.PrimitiveCollection<List<string>>("Permissions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("permissions");
+
                     b.Property<string>("ResourceId")
                         .IsRequired()
                         .HasMaxLength(200)

@@ -145,6 +145,7 @@ namespace Platform.Kernel.Data.Migrations
                     parent_resource_kind = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
                     parent_resource_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     undo_token = table.Column<Guid>(type: "uuid", nullable: true),
+                    permissions = table.Column<List<string>>(type: "text[]", nullable: false),
                     changed_fields = table.Column<List<string>>(type: "text[]", nullable: false),
                     @sealed = table.Column<byte[]>(name: "sealed", type: "bytea", nullable: false),
                     history = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),

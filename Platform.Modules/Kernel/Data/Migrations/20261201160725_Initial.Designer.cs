@@ -13,7 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261201150405_Initial")]
+    [Migration("20261201160725_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -2370,6 +2370,11 @@ namespace Platform.Kernel.Data.Migrations
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
                         .HasColumnName("parent_resource_kind");
+
+                    b.PrimitiveCollection<List<string>>("Permissions")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("permissions");
 
                     b.Property<string>("ResourceId")
                         .IsRequired()
