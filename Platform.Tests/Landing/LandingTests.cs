@@ -20,6 +20,33 @@ public sealed partial class LandingTests(ApiFixture api) : IClassFixture<ApiFixt
         Assert.DoesNotContain("://", page.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_page_speaks_of_the_whole_platform_and_lists_the_parts_that_its_status_reports()
+    {
+        var page = await api.Host.Anonymous.GetAsync("/");
+        Assert.All(["trading ledger", "business platform", "operation center", "product backend"], s => Assert.Contains(s, page.Text, StringComparison.OrdinalIgnoreCase));
+        await using var host = await api.ReplicaAsync(new ApiOptions { Settings = new Dictionary<string, string?> { ["Links:Sandbox"] = "http://127.0.0.1:1/" } });
+        var status = await host.Anonymous.GetAsync("/status.json");
+        Assert.Equal(status.Root.GetProperty("parts").EnumerateArray().Select(p => p.GetProperty("name").GetString()).Order(),
+            Part().Matches(page.Text).Select(m => m.Groups[1].Value).Order());
+        Assert.All(["trading", "business", "operations"], s => Assert.Contains($"/openapi/{s}.json", page.Text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_reference_asks_no_other_host_and_has_nothing_of_its_vendor_switched_on()
+    {
+        var page = await api.Host.Anonymous.GetAsync("/docs/");
+        var policy = page.Header("Content-Security-Policy")!;
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("://", policy, StringComparison.Ordinal);
+        var nonce = Nonce().Match(policy).Groups[1].Value;
+        Assert.Equal(Script().Count(page.Text), Regex.Count(page.Text, $"<script[^>]* nonce=\"{Regex.Escape(nonce)}\""));
+        Assert.NotEqual(policy, (await api.Host.Anonymous.GetAsync("/docs/")).Header("Content-Security-Policy"));
+        Assert.DoesNotContain("://", page.Text, StringComparison.Ordinal);
+        Assert.All(["\"withDefaultFonts\":false", "\"telemetry\":false", "\"showDeveloperTools\":\"never\"", "\"hideClientButton\":true", "\"agent\":{\"disabled\":true}", "\"mcp\":{\"disabled\":true}"],
+            setting => Assert.Contains(setting, page.Text, StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("/docs/events")]
@@ -76,6 +103,15 @@ public sealed partial class LandingTests(ApiFixture api) : IClassFixture<ApiFixt
 
     [GeneratedRegex("<script(?![^>]* src=)", RegexOptions.IgnoreCase)]
     private static partial Regex InlineScript();
+
+    [GeneratedRegex("<script")]
+    private static partial Regex Script();
+
+    [GeneratedRegex("data-part=\"([^\"]+)\"")]
+    private static partial Regex Part();
+
+    [GeneratedRegex("'nonce-([^']+)'")]
+    private static partial Regex Nonce();
 
     [GeneratedRegex("(?:href|src)=\"([^\"]+)\"")]
     private static partial Regex Address();

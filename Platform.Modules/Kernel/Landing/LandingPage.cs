@@ -1,7 +1,9 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Kernel.Http;
 
 namespace Platform.Kernel.Landing;
 
@@ -28,7 +30,9 @@ public static class LandingPage
         var style = Serve(page, "/landing.css", new("text/css; charset=utf-8", EmbeddedFile.Read("landing.css")));
         var script = Serve(page, "/landing.js", new("text/javascript; charset=utf-8", EmbeddedFile.Read("landing.js")));
         var mark = Serve(page, "/landing.svg", new("image/svg+xml", EmbeddedFile.Read("landing.svg")));
-        Serve(page, "/", Html(EmbeddedFile.Read("landing.html")));
+        Serve(page, "/", Html(EmbeddedFile.Read("landing.html")
+            .Replace("<!-- parts -->", string.Join("\n        ", SystemPart.All.Select(Item)), StringComparison.Ordinal)
+            .Replace("<!-- surfaces -->", string.Join("\n        ", app.Services.GetServices<SurfaceDocument>().Select(Item)), StringComparison.Ordinal)));
         Serve(page, "/docs/events", Html(EmbeddedFile.Read("guide.html").Replace(
             "<!-- guide -->", Guide.Render(EmbeddedFile.Read("events.md")), StringComparison.Ordinal)));
 
@@ -40,6 +44,14 @@ public static class LandingPage
             .Replace("/landing.js", script, StringComparison.Ordinal)
             .Replace("/landing.svg", mark, StringComparison.Ordinal));
     }
+
+    private static string Item(SystemPart part) =>
+        $"""<li data-part="{part.Name}" data-state="unknown"{(part.IsOptional ? " hidden" : "")}><h3>{Text(part.Title)}</h3><p>{Text(part.Purpose)}</p><span class="state"></span></li>""";
+
+    private static string Item(SurfaceDocument surface) =>
+        $"""<li><a href="/openapi/{surface.Name}.json"><strong>{Text(surface.Title)}</strong><span>OpenAPI document, for generators of clients</span></a></li>""";
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
 
     /// <returns>The versioned address of the file.</returns>
     private static string Serve(RouteGroupBuilder page, string path, EmbeddedFile file)

@@ -39,15 +39,15 @@ internal sealed class SystemStatus(
         var consumers = ConsumersAsync(patience.Token);
         List<Task<PartView>> checks =
         [
-            Task.FromResult(new PartView("api", PartView.Up)),
-            ProbeAsync("database", PingDatabaseAsync, patience.Token),
-            ProbeAsync("redis", _ => redis.GetDatabase().PingAsync(), patience.Token),
-            ProbeAsync("nats", token => nats.PingAsync(token).AsTask(), patience.Token),
+            Task.FromResult(new PartView(SystemPart.Api.Name, PartView.Up)),
+            ProbeAsync(SystemPart.Database, PingDatabaseAsync, patience.Token),
+            ProbeAsync(SystemPart.Redis, _ => redis.GetDatabase().PingAsync(), patience.Token),
+            ProbeAsync(SystemPart.Nats, token => nats.PingAsync(token).AsTask(), patience.Token),
             WorkersAsync(consumers),
         ];
         if (options is { Details: true, Sandbox: { } sandbox })
         {
-            checks.Add(ProbeAsync("sandbox", token => PingAsync(new Uri(sandbox, "/health/live"), token), patience.Token));
+            checks.Add(ProbeAsync(SystemPart.Sandbox, token => PingAsync(new Uri(sandbox, "/health/live"), token), patience.Token));
         }
 
         var parts = await Task.WhenAll(checks);
@@ -61,7 +61,7 @@ internal sealed class SystemStatus(
     /// <summary>Without the database nothing can be served; everything else leaves something that works.</summary>
     private static string Overall(PartView[] parts) =>
         parts.All(p => p.Status == PartView.Up) ? PartView.Up
-        : parts.Any(p => p is { Name: "database", Status: PartView.Down }) ? PartView.Down
+        : parts.Any(p => p.Name == SystemPart.Database.Name && p.Status == PartView.Down) ? PartView.Down
         : PartView.Degraded;
 
     private async Task PingDatabaseAsync(CancellationToken cancellation)
@@ -97,20 +97,20 @@ internal sealed class SystemStatus(
             : found.All(c => c.Active) ? PartView.Up
             : found.Any(c => c.Active) ? PartView.Degraded
             : PartView.Down;
-        return new PartView("workers", status);
+        return new PartView(SystemPart.Workers.Name, status);
     }
 
-    private static async Task<PartView> ProbeAsync(string name, Func<CancellationToken, Task> ask, CancellationToken cancellation)
+    private static async Task<PartView> ProbeAsync(SystemPart part, Func<CancellationToken, Task> ask, CancellationToken cancellation)
     {
         try
         {
             await ask(cancellation).WaitAsync(cancellation);
-            return new PartView(name, PartView.Up);
+            return new PartView(part.Name, PartView.Up);
         }
         catch (Exception)
         {
             // Whatever it was: the part does not answer, and the health checks log why.
-            return new PartView(name, PartView.Down);
+            return new PartView(part.Name, PartView.Down);
         }
     }
 }

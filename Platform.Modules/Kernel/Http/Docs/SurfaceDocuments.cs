@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Scalar.AspNetCore;
@@ -36,11 +37,29 @@ public static class SurfaceDocuments
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous().CacheOutput(policy => policy.Expire(TimeSpan.FromHours(1)));
         app.MapScalarApiReference("/docs", options =>
         {
-            options.WithTitle("Platform API").WithOpenApiRoutePattern("/openapi/{documentName}.json");
+            options.WithTitle("Platform API").WithOpenApiRoutePattern("/openapi/{documentName}.json").WithFavicon("/landing.svg").WithNonce();
+
+            // What the page's vendor offers besides: it would send readers, or what they read, elsewhere.
+            options.DisableAgent().DisableMcp().DisableTelemetry().HideDeveloperTools().HideClientButton().DisableDefaultFonts();
             foreach (var document in app.Services.GetServices<SurfaceDocument>())
             {
                 options.AddDocument(document.Name, document.Title);
             }
-        }).AllowAnonymous();
+        }).AllowAnonymous().AddEndpointFilter(KeepToThisOrigin);
+    }
+
+    /// <summary>The page runs its own scripts only, and asks no other host for anything; its styles are written by its scripts.</summary>
+    private static async ValueTask<object?> KeepToThisOrigin(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
+    {
+        var answer = await next(invocation);
+        var context = invocation.HttpContext;
+        if (context.Items.TryGetValue(ScalarOptions.NonceHttpContextItemKey, out var nonce))
+        {
+            context.Response.Headers.ContentSecurityPolicy =
+                $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+                + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        }
+
+        return answer;
     }
 }
