@@ -52,6 +52,7 @@ public sealed class AuthModule : IModule
                 new EventType("auth.login.failed", "A sign-in was refused"),
                 new EventType("auth.password_reset.requested", "A new password was asked for"),
                 new EventType("auth.password_reset.completed", "A password was set by mail"),
+                new EventType("auth.email.changed", "A new e-mail address was confirmed"),
                 new EventType("auth.user.created", "User created", Broadcast: true),
                 new EventType("auth.user.updated", "User updated", Broadcast: true),
                 new EventType("auth.user.deleted", "User deleted", Broadcast: true),

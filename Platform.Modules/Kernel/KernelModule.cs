@@ -64,6 +64,7 @@ public static class KernelModule
         builder.Services.AddSingleton(new RetentionRule("http.idempotency_keys", "created_at", TimeSpan.FromDays(2)));
         builder.Services.AddSingleton(new RetentionRule("events.inbox", "handled_at", TimeSpan.FromDays(35)));
         builder.Services.AddSingleton(new RetentionRule("identity.sessions", "expires_at", TimeSpan.FromDays(7)));
+        builder.Services.AddSingleton(new RetentionRule("identity.email_changes", "expires_at", TimeSpan.FromDays(7)));
     }
 
     /// <summary>What Api needs besides: the HTTP pipeline and authentication.</summary>
@@ -104,6 +105,7 @@ public static class KernelModule
         services.AddSingleton<PrincipalCache>();
         services.AddHostedService(s => s.GetRequiredService<ChangeNews>());
         services.AddSingleton<Sessions>();
+        services.AddSingleton<EmailChanges>();
         services.AddAuthentication(BearerHandler.Scheme).AddScheme<AuthenticationSchemeOptions, BearerHandler>(BearerHandler.Scheme, null);
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());

@@ -30,6 +30,7 @@ public sealed class AccessTests(ApiFixture api) : IClassFixture<ApiFixture>
     private static readonly string[] OpenOnTheBusinessSurface =
     [
         "POST /api/auth/login", "GET /api/auth/session/refresh", "POST /api/auth/session/refresh", "GET /api/auth/locale", "POST /api/auth/locale", "POST /api/auth/reset", "POST /api/auth/reset/confirm",
+        "POST /api/auth/profile/email/confirm",
         "GET /api/directory/organizations/lookup", "GET /api/directory/tenants/lookup",
     ];
 

@@ -63,7 +63,7 @@ public sealed class EncryptionTests(TestServers servers)
         Assert.Equal((email, "Carla"), (profile.Text("email"), profile.Text("name")));
         var elsewhere = await Staff.NewTenantAsync(host);
         (await elsewhere.Api.PostAsync(Users, new { email, password = "Secret-1" })).Refuses(400, "Email already in use", "email");
-        (await elsewhere.Api.PutAsync("/api/auth/profile", new { email })).Refuses(400, field: "email");
+        (await elsewhere.Api.PutAsync("/api/auth/profile", new { email, currentPassword = Staff.Password })).Refuses(400, field: "email");
         Assert.Equal(200, (await host.Anonymous.SendAsync(HttpMethod.Post, "/api/auth/reset", new FormUrlEncodedContent([KeyValuePair.Create("email", email)]))).Status);
         Assert.Equal(1, await floor.Database.ScalarAsync<long>("SELECT count(*) FROM auth.password_tokens WHERE user_id = $1", Guid.Parse(id)));
 

@@ -38,6 +38,26 @@ public sealed class AccountTests(CenterFixture api) : IClassFixture<CenterFixtur
     }
 
     [Fact]
+    public async Task Ones_own_address_takes_the_password_and_waits_for_the_mail_to_the_new_one()
+    {
+        var member = await api.DistributorAsync();
+        var (path, login) = ($"/api/accounts/{member.Id}", api.NextLogin());
+        var (old, wanted) = (TestSandbox.EmailOf(member.Login), TestSandbox.EmailOf(login));
+        (await member.Api.PutAsync(path, new { email = wanted })).Invalid("currentPassword");
+        (await member.Api.PutAsync(path, new { email = wanted, currentPassword = "wrong" })).Invalid("currentPassword");
+        Assert.Equal(old, (await member.Api.PutAsync(path, new { email = old.ToUpperInvariant(), phone = "1" })).Got().Text("email"));
+        Assert.Equal(old, (await member.Api.PutAsync(path, new { email = wanted, currentPassword = "SecurePassword123!" })).Got().Text("email"));
+
+        // Whoever the address belongs to does not enter here, and may have an account of his own.
+        (await Center.ExchangeAsync(api.Host, await Center.ProviderTokenAsync(await api.SandboxAsync(), login))).Fails(403);
+        var owner = await api.OwnerAsync();
+        await owner.CreateAccountAsync(member.OrganizationId, login);
+        Assert.NotEqual(member.Id, (await api.EnterAsync(login)).Id);
+        Assert.Single(await Mailbox.QueuedAsync(api.Database, api.Host, wanted));
+        Assert.Single(await Mailbox.QueuedAsync(api.Database, api.Host, old));
+    }
+
+    [Fact]
     public async Task All_failing_fields_are_told()
     {
         var owner = await api.OwnerAsync();

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,11 +18,14 @@ namespace Platform.Auth.Profile;
 
 public sealed record StaffProfile(Guid? Id, string Email, string? Name, IReadOnlyList<string> Roles, Guid TenantId, Guid? OrganizationId, bool IsSuperAdmin);
 
-/// <summary>Changes of one's own account; a new password takes the current one along.</summary>
+/// <summary>Changes of one's own account; a new password and a new address take the current password along.</summary>
 [ValidatableType]
 public sealed record ProfileChange(string? Email, [property: Text(0, 120)] string? Name, string? Password, string? CurrentPassword);
 
-public sealed record ProfileChanged(bool Ok, string Email);
+/// <param name="Email">The address that is in force.</param>
+/// <param name="PendingEmail">The new one, which takes its place when the mail to it is confirmed.</param>
+public sealed record ProfileChanged(
+    bool Ok, string Email, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? PendingEmail = null);
 
 /// <summary>Which of some features the caller has.</summary>
 [ValidatableType]
@@ -45,7 +49,10 @@ internal static class ProfileEndpoints
     {
         group.MapGet("/profile", Read).WithSummary("Read your account");
         group.MapPut("/profile", Change).WithSummary("Change your name, e-mail address or password")
-            .WithDescription("A new password needs `currentPassword` and ends all your sessions; a browser gets a new one by cookie.");
+            .WithDescription("A new password or address needs `currentPassword`. A new password ends all your sessions; a browser gets a new one by cookie. "
+                + "A new address is `pendingEmail` until the mail to it is confirmed; the old one, which is told by mail, stays in force until then.");
+        group.MapPost("/profile/email/confirm", ConfirmEmail.HandleAsync).AllowAnonymous().WithSummary("Confirm a new e-mail address with the token of a mail")
+            .WithDescription("Works once, within a day.");
         group.MapPost("/feature-check", Check).WithSummary("Ask which features you have");
         group.MapGet("/features", List).Requires("auth.acl.manage").WithSummary("List all features");
     }
@@ -55,7 +62,7 @@ internal static class ProfileEndpoints
         : Problem.NotFound("User");
 
     private static async Task<Outcome<ProfileChanged>> Change(
-        ProfileChange input, HttpContext http, Caller caller, PlatformDb db, Actor actor, Changes changes, UserTexts texts, Passwords passwords, PasswordPolicy policy,
+        ProfileChange input, HttpContext http, Caller caller, PlatformDb db, Actor actor, Changes changes, UserTexts texts, EmailChanges emails, Passwords passwords, PasswordPolicy policy,
         StaffSessions sessions, PrincipalCache principals, TimeProvider clock, CancellationToken cancellation)
     {
         // Whoever works in another tenant is still himself.
@@ -66,19 +73,20 @@ internal static class ProfileEndpoints
             return Problem.NotFound("User");
         }
 
-        var email = input.Email is null ? null : UserTexts.Normalize(input.Email);
-        if (Refuse(input, email, user, passwords, policy) is { } refused)
+        var email = input.Email is null ? null : Emails.Normalize(input.Email);
+        var pending = email == await texts.EmailAsync(user, cancellation) ? null : email;
+        if ((Refuse(input, email, policy) ?? (pending is null && input.Password is null ? null : await emails.CheckPasswordAsync(user, input.CurrentPassword))) is { } refused)
         {
             return refused;
         }
 
-        var hash = user.EmailHash;
-        await texts.SetAsync(db, user, email, input.Name, cancellation);
-        if (!hash.SequenceEqual(user.EmailHash) && await EmailRule.RefuseAsync(db, user.Id, user.EmailHash, cancellation) is not null)
+        if (pending is not null && (await EmailRule.RefuseAsync(db, user.Id, await texts.HashAsync(pending, cancellation), cancellation)
+            ?? await emails.QueueAsync(db, user, pending, cancellation)) is { } notNow)
         {
-            return Invalid("email", "Email already in use");
+            return notNow;
         }
 
+        await texts.SetAsync(db, user, email: null, input.Name, cancellation);
         user.PasswordHash = input.Password is null ? user.PasswordHash : passwords.Hash(input.Password);
         user.UpdatedAt = clock.Now();
         change.Describe("Update profile", "auth.user", user.Id);
@@ -90,7 +98,7 @@ internal static class ProfileEndpoints
             tokens = await sessions.BeginAsync(db, user, remember: false, cancellation);
         }
 
-        if (await change.CommitAsync(cancellation, _ => Invalid("email", "Email already in use")) is { } failed)
+        if (await change.CommitAsync(cancellation) is { } failed)
         {
             return failed;
         }
@@ -101,10 +109,10 @@ internal static class ProfileEndpoints
             StaffSessions.SetCookies(http.Response, tokens);
         }
 
-        return new ProfileChanged(true, await texts.EmailAsync(user, cancellation));
+        return new ProfileChanged(true, await texts.EmailAsync(user, cancellation), pending);
     }
 
-    private static Problem? Refuse(ProfileChange change, string? email, User user, Passwords passwords, PasswordPolicy policy)
+    private static Problem? Refuse(ProfileChange change, string? email, PasswordPolicy policy)
     {
         if (change is { Email: null, Name: null, Password: null })
         {
@@ -116,19 +124,7 @@ internal static class ProfileEndpoints
             return Invalid("email", "must be an e-mail address");
         }
 
-        if (change.Password is not { } password)
-        {
-            return null;
-        }
-
-        if (policy.Refuse(password) is { } weak)
-        {
-            return Invalid("password", weak);
-        }
-
-        return user.PasswordHash is not null && change.CurrentPassword is { Length: <= PasswordPolicy.MaxLength } current && passwords.Verify(user.PasswordHash, current, out _)
-            ? null
-            : Invalid("currentPassword", "is not your password");
+        return change.Password is { } password && policy.Refuse(password) is { } weak ? Invalid("password", weak) : null;
     }
 
     private static Outcome<FeaturesGranted> Check(FeatureCheck check, Caller caller) =>

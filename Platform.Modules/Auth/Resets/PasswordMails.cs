@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
 using Platform.Kernel.Mail;
+using Platform.Kernel.Security;
 
 namespace Platform.Auth.Resets;
 
@@ -28,7 +29,7 @@ internal sealed class PasswordMails(Mailer mailer, UserTexts texts, IConfigurati
         var now = clock.Now();
         await SpendAllAsync(db, user.Id, now, cancellation);
         var (token, hash) = Secret.Make();
-        db.Add(new PasswordToken { Hash = hash, TenantId = user.TenantId, UserId = user.Id, Kind = kind, CreatedAt = now, ExpiresAt = now + lasts });
+        db.Add(new PasswordToken { Hash = hash, TenantId = user.TenantId, UserId = user.Id, Kind = kind, EmailHash = user.EmailHash, CreatedAt = now, ExpiresAt = now + lasts });
         await mailer.QueueAsync(db, new EmailMessage(await texts.EmailAsync(user, cancellation), subject, $"{text}\n\n{site}/reset/{token}\n"), cancellation);
     }
 

@@ -16,6 +16,9 @@ public sealed class PasswordToken : ITenantOwned
     public Guid TenantId { get; init; }
     public Guid UserId { get; init; }
     public required string Kind { get; init; }
+
+    /// <summary>Of the address that it was sent to: of a user who has another one by now it opens nothing.</summary>
+    public required byte[] EmailHash { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }
 

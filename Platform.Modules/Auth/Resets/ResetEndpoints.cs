@@ -41,8 +41,8 @@ internal static class ResetEndpoints
         HttpContext http, SystemDb system, UserTexts texts, PasswordMails mails, Attempts attempts, CancellationToken cancellation)
     {
         var form = await http.Request.ReadFieldsAsync(cancellation);
-        var email = UserTexts.Normalize(form["email"].ToString());
-        if (await attempts.RefuseAsync("reset-address", AddressOf(http), 10, Window) is { } tooMany)
+        var email = Emails.Normalize(form["email"].ToString());
+        if (await attempts.RefuseAsync("reset-address", ClientAddress.Of(http), 10, Window) is { } tooMany)
         {
             return tooMany;
         }
@@ -78,7 +78,7 @@ internal static class ResetEndpoints
         HttpContext http, SystemDb system, Passwords passwords, PasswordPolicy policy, Secrets secrets, PrincipalCache principals,
         Attempts attempts, TimeProvider clock, CancellationToken cancellation)
     {
-        if (await attempts.RefuseAsync("reset-confirm", AddressOf(http), 10, Window) is { } tooMany)
+        if (await attempts.RefuseAsync("reset-confirm", ClientAddress.Of(http), 10, Window) is { } tooMany)
         {
             return tooMany;
         }
@@ -99,18 +99,19 @@ internal static class ResetEndpoints
             .ExecuteUpdateAsync(t => t.SetProperty(x => x.SpentAt, now), cancellation);
         var user = spent == 0 ? null : await (
             from t in db.Set<PasswordToken>() join u in db.Set<User>() on t.UserId equals u.Id
-            where t.Hash == hash && u.DisabledAt == null select u).SingleOrDefaultAsync(cancellation);
+            where t.Hash == hash && t.EmailHash == u.EmailHash && u.DisabledAt == null select u).SingleOrDefaultAsync(cancellation);
         if (user is null)
         {
             return Refused("Invalid or expired token");
         }
 
         (user.PasswordHash, user.IsConfirmed, user.UpdatedAt) = (passwords.Hash(password), true, now);
+        user.VerifyEmail();
         await StaffSessions.EndAsync(db, user.Id, now, only: null, except: null, cancellation);
         await PasswordMails.SpendAllAsync(db, user.Id, now, cancellation);
         await using (var tenant = system.OpenFor(user.TenantId, user.Id))
         {
-            db.AddRange(UserConsent.Given(user, form["consents"].ToString(), AddressOf(http), await secrets.OfTenantAsync(tenant, cancellation), now));
+            db.AddRange(UserConsent.Given(user, form["consents"].ToString(), http.Connection.RemoteIpAddress?.ToString() ?? "", await secrets.OfTenantAsync(tenant, cancellation), now));
         }
 
         db.Raise("auth.password_reset.completed", user.TenantId, user.OrganizationId, new { userId = user.Id });
@@ -119,8 +120,6 @@ internal static class ResetEndpoints
         await principals.ForgetAsync(user.Id);
         return new ResetDone(true, "/login");
     }
-
-    private static string AddressOf(HttpContext http) => http.Connection.RemoteIpAddress?.ToString() ?? "";
 
     private static Problem Refused(string why) => new(ProblemKind.Invalid, why, Extra: new Dictionary<string, object> { ["ok"] = false });
 }

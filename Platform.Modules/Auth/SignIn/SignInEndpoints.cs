@@ -11,6 +11,7 @@ using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
 using Platform.Kernel.Mail;
+using Platform.Kernel.Security;
 
 namespace Platform.Auth.SignIn;
 
@@ -57,8 +58,8 @@ internal static class SignInEndpoints
         }
 
         var form = await http.Request.ReadFieldsAsync(cancellation);
-        var (email, password) = (UserTexts.Normalize(form["email"].ToString()), form["password"].ToString());
-        var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
+        var (email, password) = (Emails.Normalize(form["email"].ToString()), form["password"].ToString());
+        var address = ClientAddress.Of(http);
         if (await attempts.RefuseAsync("login-address", address, 20, Window) is { } tooMany)
         {
             return Refused(tooMany);
@@ -80,16 +81,16 @@ internal static class SignInEndpoints
         var emailHash = await texts.HashAsync(email, cancellation);
         var candidates = await db.Set<User>().Where(u => u.EmailHash == emailHash && u.PasswordHash != null && u.IsConfirmed && u.DisabledAt == null && (tenant == "" || u.TenantId == tenantId))
             .OrderBy(u => u.CreatedAt).Take(MaxTenants).ToListAsync(cancellation);
-        var (user, stale) = Verified(candidates, password, passwords);
-        if (user is null || await staff.OfUserAsync(user.TenantId, user.Id, cancellation) is not { } known)
+        var (matching, stale) = Matching(candidates, password, passwords);
+        if (matching is not [var user, ..] || await staff.OfUserAsync(user.TenantId, user.Id, cancellation) is not { } known)
         {
             db.Raise("auth.login.failed", candidates.FirstOrDefault()?.TenantId ?? Guid.Empty, null, new { userId = candidates.FirstOrDefault()?.Id });
             await db.SaveChangesAsync(cancellation);
             return Failed(ProblemKind.Unauthenticated, "Invalid email or password");
         }
 
-        // Said only to whoever knows a password.
-        if (candidates.Count > 1)
+        // Said only to whoever knows a password. An address that others have too takes nobody's sign-in away.
+        if (matching.Count > 1)
         {
             return Failed(ProblemKind.Invalid, "The address belongs to several tenants: sign in with the link of the one that you mean.");
         }
@@ -117,22 +118,21 @@ internal static class SignInEndpoints
     }
 
     /// <summary>Whose password it is. Hashes once also for an unknown address, which then takes as long.</summary>
-    private static (User? User, bool Stale) Verified(List<User> candidates, string password, Passwords passwords)
+    private static (List<User> Users, bool Stale) Matching(List<User> candidates, string password, Passwords passwords)
     {
-        foreach (var user in candidates)
+        var isStale = false;
+        var matching = candidates.FindAll(user =>
         {
-            if (passwords.Verify(user.PasswordHash!, password, out var stale))
-            {
-                return (user, stale);
-            }
-        }
-
+            var matches = passwords.Verify(user.PasswordHash!, password, out var stale);
+            isStale |= matches && stale;
+            return matches;
+        });
         if (candidates.Count == 0)
         {
             passwords.Verify(NobodysHash.Value, password, out _);
         }
 
-        return (null, false);
+        return (matching, isStale);
     }
 
     private static async Task<IResult> Logout(HttpContext http, SystemDb system, PrincipalCache principals, TimeProvider clock, CancellationToken cancellation)
@@ -157,7 +157,7 @@ internal static class SignInEndpoints
     private static async Task<IResult> Refresh(
         RefreshRequest request, HttpContext http, SystemDb system, StaffSessions sessions, Attempts attempts, CancellationToken cancellation)
     {
-        var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
+        var address = ClientAddress.Of(http);
         if (await attempts.RefuseAsync("refresh-address", address, 60, Window) is { } tooMany)
         {
             return Refused(tooMany);

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Access;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Security;
 
 namespace Platform.Auth.SignIn;
 

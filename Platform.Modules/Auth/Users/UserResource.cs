@@ -93,11 +93,16 @@ internal sealed class UserResource(Passwords passwords, PasswordPolicy policy, P
     private async Task<Problem?> CheckEmailAsync(Write<User> write, CancellationToken cancellation)
     {
         var user = write.Row;
-        user.Email = UserTexts.Normalize(user.Email);
+        user.Email = Emails.Normalize(user.Email);
         var hash = await texts.HashAsync(user.Email, cancellation);
         if (user.EmailHash?.SequenceEqual(hash) == true)
         {
             return null;
+        }
+
+        if (write.Kind != WriteKind.Create && user.Id == write.Context.Caller.UserId)
+        {
+            return EmailRule.Own;
         }
 
         user.EmailHash = hash;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
 using Platform.Kernel.Identity;
 
@@ -19,7 +18,7 @@ internal sealed class RateLimiting(RequestDelegate next, RateLimiter limiter, Ti
         }
 
         var user = limit.ByAddress ? null : context.Features.Get<TokenSubject>();
-        var taken = await limiter.TakeAsync(limit, user is null ? $"ip:{AddressOf(context)}" : $"user:{user.UserId:N}");
+        var taken = await limiter.TakeAsync(limit, user is null ? $"ip:{ClientAddress.Of(context)}" : $"user:{user.UserId:N}");
         if (taken is { } bucket)
         {
             // At the start of the response: whoever answers a failure clears the headers that are set before.
@@ -37,17 +36,6 @@ internal sealed class RateLimiting(RequestDelegate next, RateLimiter limiter, Ti
         }
 
         await next(context);
-    }
-
-    /// <summary>An IPv6 customer has a whole /64 to choose addresses from: it counts as one.</summary>
-    private static string AddressOf(HttpContext context)
-    {
-        if (context.Connection.RemoteIpAddress is not { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } address)
-        {
-            return context.Connection.RemoteIpAddress?.ToString() ?? "";
-        }
-
-        return Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8));
     }
 
     private static void Stamp(IHeaderDictionary headers, RateTaken bucket, DateTimeOffset now)

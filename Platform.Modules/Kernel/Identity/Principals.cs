@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.Kernel.Data;
+using Platform.Kernel.Mail;
 using Platform.Kernel.Security;
 
 namespace Platform.Kernel.Identity;
@@ -23,7 +24,7 @@ public sealed record Profile(
 /// <summary>Reads who stands behind a session. Crosses tenants: the tenant is what it finds out.</summary>
 internal sealed class PrincipalReader(NpgsqlDataSource database, Secrets secrets, IOptions<IdentityOptions> options)
 {
-    private readonly HashSet<string> admins = new(options.Value.Admins, StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> admins = [.. options.Value.Admins.Select(Emails.Normalize)];
 
     /// <returns>Null when the session is unknown, over or revoked, or its user disabled.</returns>
     public async Task<Principal?> ReadAsync(Guid sessionId, DateTimeOffset now, CancellationToken cancellation)
@@ -31,7 +32,8 @@ internal sealed class PrincipalReader(NpgsqlDataSource database, Secrets secrets
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var batch = connection.ScopedBatch(Scope.System);
         batch.BatchCommands.Add(new NpgsqlBatchCommand("""
-            SELECT s.tenant_id, s.expires_at, u.id, u.username, u.email, u.avatar, u.settings, u.info, u.created_at, u.updated_at, u.organization_id IS NULL
+            SELECT s.tenant_id, s.expires_at, u.id, u.username, u.email, u.avatar, u.settings, u.info, u.created_at, u.updated_at,
+                u.organization_id IS NULL AND u.verified_email_hash IS NOT DISTINCT FROM u.email_hash
             FROM identity.sessions s
             JOIN identity.users u ON u.id = s.user_id AND u.tenant_id = s.tenant_id
             JOIN identity.tenants t ON t.id = u.tenant_id AND t.is_active AND t.deleted_at IS NULL
@@ -52,6 +54,8 @@ internal sealed class PrincipalReader(NpgsqlDataSource database, Secrets secrets
         return new Principal(sessionId, Scope.Of(reader.GetGuid(0), profile.Id), RoleOf(profile.Email, reader.GetBoolean(10)), reader.GetFieldValue<DateTimeOffset>(1), profile);
     }
 
-    /// <param name="vouched">Whether a provider vouches for the address: the administrators of an organization choose those of its members, which prove nothing.</param>
-    public string RoleOf(string email, bool vouched) => vouched && admins.Contains(email) ? Principal.Admin : Principal.Member;
+    public string RoleOf(User user, string email) => RoleOf(email, user.OrganizationId is null && user.HasVerifiedEmail);
+
+    /// <param name="isProof">Whether the address is verified, and its user nobody's member: an administrator who sets somebody's password could be him.</param>
+    private string RoleOf(string email, bool isProof) => isProof && admins.Contains(email) ? Principal.Admin : Principal.Member;
 }

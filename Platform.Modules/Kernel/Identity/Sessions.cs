@@ -128,7 +128,7 @@ internal sealed class Sessions(SystemDb system, AccessTokens accessTokens, Princ
             Hash = SHA256.HashData(secret), TenantId = session.TenantId, SessionId = session.Id, CreatedAt = clock.Now(),
         });
         return new Tokens(
-            accessTokens.Issue(session, user.Id, email, roles.RoleOf(email, user.OrganizationId is null), lifetimes.Access),
+            accessTokens.Issue(session, user.Id, email, roles.RoleOf(user, email), lifetimes.Access),
             Base64Url.EncodeToString(secret),
             (int)lifetimes.Access.TotalSeconds);
     }

@@ -10,7 +10,7 @@ namespace Platform.Kernel.Identity;
 /// <summary>A person who may sign in.</summary>
 /// <remarks>
 /// Whoever signs in through a provider for the first time gets a tenant of his own and belongs to no organization;
-/// members of an organization are made by its administrators, and nobody has vouched for their addresses.
+/// members of an organization are made by its administrators.
 /// </remarks>
 public sealed class User : ITenantOwned, IRow, ICustomized
 {
@@ -27,6 +27,14 @@ public sealed class User : ITenantOwned, IRow, ICustomized
     /// <summary>By which the address is found and compared, in whichever tenant.</summary>
     [Hidden]
     public required byte[] EmailHash { get; set; }
+
+    /// <summary>
+    /// The <see cref="EmailHash"/> of the address that a provider or a mail has proved to be this user's. Whoever writes another address leaves it behind:
+    /// of that one it says nothing.
+    /// </summary>
+    [Hidden]
+    [KeptByUndo("a proof is no part of what somebody wrote, and what proves it now may be another's")]
+    public byte[]? VerifiedEmailHash { get; set; }
     public string Avatar { get; set; } = "";
     public Json Settings { get; set; } = Json.Empty;
     public Json Info { get; set; } = Json.Empty;
@@ -51,6 +59,13 @@ public sealed class User : ITenantOwned, IRow, ICustomized
 
     /// <summary>Since when the user may not sign in. The row keeps its e-mail address, so nobody else can take it.</summary>
     public DateTimeOffset? DisabledAt { get; set; }
+
+    /// <summary>Whether the address proves something. Those of an organization's members are proofs to nobody but the organization: its administrators may set their passwords.</summary>
+    public bool HasVerifiedEmail => VerifiedEmailHash is { } verified && verified.AsSpan().SequenceEqual(EmailHash);
+
+    /// <summary>A provider or a mail has proved that an address is the user's; of another one than he has it proves nothing.</summary>
+    /// <param name="proven">The hash of that address; his own without one.</param>
+    public void VerifyEmail(byte[]? proven = null) => VerifiedEmailHash = proven is null || proven.AsSpan().SequenceEqual(EmailHash) ? EmailHash : VerifiedEmailHash;
 }
 
 internal sealed class UserTable : IEntityTypeConfiguration<User>
@@ -66,7 +81,8 @@ internal sealed class UserTable : IEntityTypeConfiguration<User>
         builder.Property(u => u.PasswordHash).HasMaxLength(200);
         builder.HasIndex(u => new { u.TenantId, u.OrganizationId });
         builder.Property(u => u.Avatar).HasMaxLength(2048);
-        builder.HasIndex(u => u.EmailHash).IsUnique().HasDatabaseName(UniqueEmail).HasFilter("organization_id IS NULL");
+        builder.Ignore(u => u.HasVerifiedEmail);
+        builder.HasIndex(u => u.VerifiedEmailHash).IsUnique().HasDatabaseName(UniqueEmail).HasFilter("organization_id IS NULL");
         builder.HasIndex(u => new { u.TenantId, u.EmailHash }).IsUnique().HasDatabaseName(UniqueEmailInTenant);
         builder.HasIndex(u => u.EmailHash, "ix_users_email_hash");
         builder.HasIndex(u => u.UsernameKey).IsUnique().HasDatabaseName(UniqueUsername);

@@ -2,6 +2,7 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
+using Platform.Kernel.Mail;
 using Platform.Kernel.Search;
 using Platform.Kernel.Security;
 
@@ -15,11 +16,9 @@ internal sealed class UserTexts(Secrets secrets, CustomFieldCatalog catalog, Ind
     public const string EmailField = "email";
     public const string NameField = "name";
 
-    public static string Normalize(string email) => email.Trim().ToLowerInvariant();
-
     /// <summary>What equal addresses have in common, whoever's they are.</summary>
     public async ValueTask<byte[]> HashAsync(string email, CancellationToken cancellation) =>
-        (await secrets.OfPlatformAsync(cancellation)).Lookup(Normalize(email));
+        (await secrets.OfPlatformAsync(cancellation)).Lookup(Emails.Normalize(email));
 
     /// <summary>The address as mail is sent to it.</summary>
     public ValueTask<string> EmailAsync(User user, CancellationToken cancellation) => secrets.OpenAsync(user.TenantId, user.Email, cancellation);
@@ -29,9 +28,9 @@ internal sealed class UserTexts(Secrets secrets, CustomFieldCatalog catalog, Ind
     {
         var mapped = await catalog.EncryptedAsync(db, EntityId, user.OrganizationId, cancellation);
         var vault = await secrets.OfAsync(user.TenantId, cancellation);
-        if (email is not null && FieldCipher.Open(vault, user.Email) != Normalize(email))
+        if (email is not null && FieldCipher.Open(vault, user.Email) != Emails.Normalize(email))
         {
-            user.Email = Stored(EmailField, Normalize(email));
+            user.Email = Stored(EmailField, Emails.Normalize(email));
             user.EmailHash = await HashAsync(email, cancellation);
         }
 
@@ -48,7 +47,7 @@ internal sealed class UserTexts(Secrets secrets, CustomFieldCatalog catalog, Ind
     {
         var vault = await secrets.OfAsync(user.TenantId, cancellation);
         user.EmailHash = await HashAsync(user.Email, cancellation);
-        (user.Email, user.Name) = (FieldCipher.Seal(vault, Normalize(user.Email)), user.Name is null ? null : FieldCipher.Seal(vault, user.Name));
+        (user.Email, user.Name) = (FieldCipher.Seal(vault, Emails.Normalize(user.Email)), user.Name is null ? null : FieldCipher.Seal(vault, user.Name));
     }
 
     /// <summary>The users with these ids, as people read them.</summary>

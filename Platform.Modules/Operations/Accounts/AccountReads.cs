@@ -45,7 +45,7 @@ internal static class AccountReads
         HttpContext http, PlatformDb db, ActingAccount acting, Caller caller, AccessRecorder accesses, UserTexts texts, Secrets secrets, CancellationToken cancellation)
     {
         var query = new ListQuery(http.Request.Query);
-        var (search, username, email) = (query.Text("search"), query.Text("username"), query.Text("email")?.ToLowerInvariant());
+        var (search, username, email) = (query.Text("search"), query.Text("username"), query.Text("email"));
         var (role, organization) = (query.Text("role"), query.Id("organization_id", "organizationId"));
         if (query.Problem is { } wrong)
         {

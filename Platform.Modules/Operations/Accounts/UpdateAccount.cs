@@ -7,6 +7,7 @@ using Platform.Operations.Access;
 namespace Platform.Operations.Accounts;
 
 /// <summary>Changes of an account: what is left out or empty stays, and custom data is merged.</summary>
+/// <param name="Email">One's own takes the current password, and changes when the mail to the new address is confirmed.</param>
 /// <param name="IsSuspended">True ends all sessions at once and lets nobody in.</param>
 [ValidatableType]
 public sealed record AccountChange(
@@ -16,13 +17,14 @@ public sealed record AccountChange(
     string? UserRoleId,
     string? OrganizationId,
     bool? IsSuspended,
-    Json? CustomData);
+    Json? CustomData,
+    string? CurrentPassword = null);
 
 /// <summary>Changes an account: one's own as far as it concerns nobody else, others as an Admin.</summary>
 internal static class UpdateAccount
 {
     public static async Task<Outcome<AccountView>> HandleAsync(
-        string id, AccountChange input, PlatformDb db, ActingAccount acting, HierarchyChanges changes, AccountRules rules, UserTexts texts, TimeProvider clock,
+        string id, AccountChange input, PlatformDb db, ActingAccount acting, HierarchyChanges changes, AccountRules rules, UserTexts texts, EmailChanges emails, TimeProvider clock,
         CancellationToken cancellation)
     {
         await using var change = await changes.BeginAsync($"{AccountReads.Kind}s.update", cancellation);
@@ -53,7 +55,7 @@ internal static class UpdateAccount
             return misplaced;
         }
 
-        if (await FillAsync(db, row, input, texts, cancellation) is { } wrong)
+        if ((await AddressAsync(db, row.User, input, row.User.Id == account.Id, texts, emails, cancellation) ?? await FillAsync(db, row, input, texts, cancellation)) is { } wrong)
         {
             return wrong;
         }
@@ -118,16 +120,44 @@ internal static class UpdateAccount
         return null;
     }
 
-    private static async Task<Problem?> FillAsync(PlatformDb db, AccountRow row, AccountChange input, UserTexts texts, CancellationToken cancellation)
+    /// <summary>An Admin gives others an address; one's own waits for the mail to it, or whoever it belongs to would enter here when he signs in.</summary>
+    private static async Task<Problem?> AddressAsync(
+        PlatformDb db, User user, AccountChange input, bool own, UserTexts texts, EmailChanges emails, CancellationToken cancellation)
     {
-        var (user, profile) = (row.User, row.Profile);
-        var hash = user.EmailHash;
-        await texts.SetAsync(db, user, Sent(input.Email), Sent(input.Name)?.Trim(), cancellation);
-        if (!hash.SequenceEqual(user.EmailHash) && await Addresses.RefuseAsync(db, user.EmailHash, user.Id, cancellation) is { } taken)
+        if (Sent(input.Email) is not { } email)
+        {
+            return null;
+        }
+
+        var hash = await texts.HashAsync(email, cancellation);
+        if (hash.AsSpan().SequenceEqual(user.EmailHash))
+        {
+            return null;
+        }
+
+        if (own && await emails.CheckPasswordAsync(user, input.CurrentPassword) is { } unproven)
+        {
+            return unproven;
+        }
+
+        if (await Addresses.RefuseAsync(db, hash, user.Id, cancellation) is { } taken)
         {
             return taken;
         }
 
+        if (own)
+        {
+            return await emails.QueueAsync(db, user, email, cancellation);
+        }
+
+        await texts.SetAsync(db, user, email, name: null, cancellation);
+        return null;
+    }
+
+    private static async Task<Problem?> FillAsync(PlatformDb db, AccountRow row, AccountChange input, UserTexts texts, CancellationToken cancellation)
+    {
+        var (user, profile) = (row.User, row.Profile);
+        await texts.SetAsync(db, user, email: null, Sent(input.Name)?.Trim(), cancellation);
         (profile.Data, var problem) = CustomData.Merge(profile.Data, input.CustomData, AccountView.Reserved);
         profile.Phone = string.IsNullOrWhiteSpace(input.Phone) ? profile.Phone : input.Phone.Trim();
         return problem;

@@ -33,7 +33,7 @@ internal sealed class HierarchyRoots(IOptions<OwnerOptions> options, IServicePro
 
     public async Task SeedAsync(PlatformDb db, CancellationToken cancellation)
     {
-        if (options.Value.Email?.Trim().ToLowerInvariant() is not { Length: > 0 } email || await db.Set<OrganizationProfile>().AnyAsync(p => p.Level == Level.Owner.Name, cancellation))
+        if (options.Value.Email is not { Length: > 0 } configured || Emails.Normalize(configured) is not { Length: > 0 } email || await db.Set<OrganizationProfile>().AnyAsync(p => p.Level == Level.Owner.Name, cancellation))
         {
             return;
         }

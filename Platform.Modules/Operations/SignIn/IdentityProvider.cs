@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Platform.Kernel.Http;
+using Platform.Kernel.Mail;
 
 namespace Platform.Operations.SignIn;
 
@@ -120,7 +121,7 @@ internal sealed partial class IdentityProvider(IHttpClientFactory clients, IOpti
         }
 
         var verified = person.TryGetProperty("email_verified", out var flag) && (flag.ValueKind == JsonValueKind.True || Text(person, "email_verified") == "true");
-        return new ProviderProfile(subject, verified ? Text(person, "email")?.Trim().ToLowerInvariant() : null);
+        return new ProviderProfile(subject, verified && Text(person, "email") is { } email && Emails.IsValid(email) ? Emails.Normalize(email) : null);
     }
 
     /// <returns>The status, and of a success its object.</returns>

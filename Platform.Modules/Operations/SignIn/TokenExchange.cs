@@ -58,6 +58,11 @@ internal sealed class TokenExchange(SystemDb system, Sessions sessions, UserText
             return Refusals.NoAccount;
         }
 
+        if (profile.Email is { } email)
+        {
+            user.VerifyEmail(await texts.HashAsync(email, cancellation));
+        }
+
         user.LastLoginAt = clock.Now();
         var tokens = await sessions.BeginAsync(db, user, Surface, OperationsRoutes.Tokens, cancellation);
         db.Raise("operations.login.success", user.TenantId, user.OrganizationId, new { userId = user.Id });
@@ -71,7 +76,7 @@ internal sealed class TokenExchange(SystemDb system, Sessions sessions, UserText
         from identity in db.Set<ExternalIdentity>() join user in db.Set<User>().AsNoTracking() on identity.UserId equals user.Id
         where identity.Provider == provider && identity.ProviderUserId == profile.Subject select user).SingleOrDefaultAsync(cancellation);
 
-    /// <summary>The account of a verified address, unless the address is several accounts', or another subject's already: providers give addresses of people who left to others.</summary>
+    /// <summary>The account of a verified address, unless the address is as much another account's, or another subject's already: providers give addresses of people who left to others.</summary>
     private async Task<User?> OfAddressAsync(PlatformDb db, string provider, ProviderProfile profile, CancellationToken cancellation)
     {
         if (profile.Email is not { } email)
@@ -81,11 +86,13 @@ internal sealed class TokenExchange(SystemDb system, Sessions sessions, UserText
 
         var emailHash = await texts.HashAsync(email, cancellation);
         var candidates = await db.Set<User>().AsNoTracking().Where(u => u.EmailHash == emailHash && u.OrganizationId != null && db.Set<AccountProfile>().Any(p => p.Id == u.Id))
-            .OrderBy(u => u.Id).Take(2).ToListAsync(cancellation);
-        if (candidates is not [var user])
+            .OrderByDescending(u => u.VerifiedEmailHash == u.EmailHash).ThenBy(u => u.Id).Take(2).ToListAsync(cancellation);
+        if (candidates is not ([_] or [{ HasVerifiedEmail: true }, { HasVerifiedEmail: false }]))
         {
             return null;
         }
+
+        var user = candidates[0];
 
         if (await db.Set<ExternalIdentity>().Where(e => e.Provider == provider && e.UserId == user.Id).Select(e => e.ProviderUserId).FirstOrDefaultAsync(cancellation) is { } known)
         {

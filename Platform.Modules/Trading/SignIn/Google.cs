@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
+using Platform.Kernel.Mail;
 
 namespace Platform.Trading.SignIn;
 
@@ -48,8 +49,8 @@ internal sealed class Google(IOptions<SignInOptions> options, ProviderHttp http)
         var person = await http.SendAsync(ask, cancellation);
         var verified = person.TryGetProperty("email_verified", out var flag)
             && (flag.ValueKind == JsonValueKind.True || (flag.ValueKind == JsonValueKind.String && flag.GetString() == "true"));
-        var email = ProviderHttp.Needed(person, "email").ToLowerInvariant();
-        return email.IndexOf('@', StringComparison.Ordinal) > 0
+        var email = Emails.Normalize(ProviderHttp.Needed(person, "email"));
+        return Emails.IsValid(email)
             ? new(ProviderHttp.Needed(person, "sub"), ProviderHttp.Text(person, "name"), email, verified, ProviderHttp.Text(person, "picture", max: 2048))
             : throw new OAuthException("The provider's answer has no e-mail address");
     }

@@ -33,11 +33,12 @@ internal sealed class Members(SystemDb system, Sessions sessions, PrincipalCache
         await using var db = system.Open();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var now = clock.Now();
+        var displaced = new List<Guid>();
         var user = await FindAsync(db, provider, profile, cancellation);
         if (user is null)
         {
             var emailHash = await texts.HashAsync(profile.Email, cancellation);
-            user = await LinkAsync(db, profile, emailHash, cancellation);
+            user = await LinkAsync(db, provider, profile, emailHash, cancellation);
             if (user is null && !MayJoin(provider, profile))
             {
                 return null;
@@ -47,7 +48,7 @@ internal sealed class Members(SystemDb system, Sessions sessions, PrincipalCache
             db.Add(new ExternalIdentity { Provider = provider, ProviderUserId = profile.Id, TenantId = user.TenantId, UserId = user.Id, CreatedAt = now });
         }
 
-        if (user.DisabledAt is not null)
+        if (user.DisabledAt is not null || (profile.EmailVerified && !await ProveAsync(db, user, profile.Email, displaced, cancellation)))
         {
             return null;
         }
@@ -56,7 +57,11 @@ internal sealed class Members(SystemDb system, Sessions sessions, PrincipalCache
         var tokens = await sessions.BeginAsync(db, user, "trading", TradingLimits.Tokens, cancellation);
         await db.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
-        await principals.ForgetAsync(user.Id);
+        foreach (var changed in displaced.Append(user.Id))
+        {
+            await principals.ForgetAsync(changed);
+        }
+
         return (user, await texts.EmailAsync(user, cancellation), tokens);
     }
 
@@ -67,9 +72,46 @@ internal sealed class Members(SystemDb system, Sessions sessions, PrincipalCache
         return identity is null ? null : await db.Set<User>().SingleAsync(u => u.Id == identity.UserId, cancellation);
     }
 
-    /// <summary>Only an address that the provider vouches for may open an existing user's account, and none that somebody else has made.</summary>
-    private static async Task<User?> LinkAsync(PlatformDb db, ExternalProfile profile, byte[] emailHash, CancellationToken cancellation) =>
-        profile.EmailVerified ? await db.Set<User>().SingleOrDefaultAsync(u => u.EmailHash == emailHash && u.OrganizationId == null, cancellation) : null;
+    /// <summary>
+    /// Only an address that the provider vouches for opens an existing user's account, and only that of a user whose address has been proved as well. Of one who has
+    /// another account at the provider it opens nothing: providers give addresses of people who left to others.
+    /// </summary>
+    private static async Task<User?> LinkAsync(PlatformDb db, string provider, ExternalProfile profile, byte[] emailHash, CancellationToken cancellation)
+    {
+        if (!profile.EmailVerified
+            || await db.Set<User>().SingleOrDefaultAsync(u => u.VerifiedEmailHash == emailHash && u.EmailHash == emailHash && u.OrganizationId == null, cancellation) is not { } user)
+        {
+            return null;
+        }
+
+        var known = await db.Set<ExternalIdentity>().Where(e => e.Provider == provider && e.UserId == user.Id).Select(e => e.ProviderUserId).FirstOrDefaultAsync(cancellation);
+        return known is null || known == profile.Id ? user : null;
+    }
+
+    /// <summary>The address that the provider vouches for is the user's from now on; whoever had it before has it no longer.</summary>
+    /// <returns>False when it is that of somebody who is disabled: the address stays shut out with him.</returns>
+    private async Task<bool> ProveAsync(PlatformDb db, User user, string email, List<Guid> displaced, CancellationToken cancellation)
+    {
+        var hash = await texts.HashAsync(email, cancellation);
+        if (user.OrganizationId is not null || (user.HasVerifiedEmail && user.EmailHash.AsSpan().SequenceEqual(hash)))
+        {
+            return true;
+        }
+
+        var others = db.Set<User>().Where(u => u.VerifiedEmailHash == hash && u.OrganizationId == null && u.Id != user.Id);
+        if (await others.AnyAsync(u => u.DisabledAt != null, cancellation))
+        {
+            return false;
+        }
+
+        displaced.AddRange(await others.Select(u => u.Id).ToListAsync(cancellation));
+        await others.ExecuteUpdateAsync(u => u.SetProperty(x => x.VerifiedEmailHash, (byte[]?)null), cancellation);
+
+        await using var own = system.OpenFor(user.TenantId, user.Id);
+        await texts.SetAsync(own, user, email, name: null, cancellation);
+        user.VerifyEmail();
+        return true;
+    }
 
     /// <summary>An unverified address would let a stranger sit on it; WeChat's invented ones are nobody's.</summary>
     private static bool MayJoin(string provider, ExternalProfile profile) => profile.EmailVerified || provider == "wechat";

@@ -70,6 +70,21 @@ public sealed class ProviderFaultTests(ProviderFaultTests.OwnSandbox api) : ICla
     }
 
     [Fact]
+    public async Task An_address_that_the_provider_gives_to_another_opens_a_new_account_and_leaves_the_first_one_with_what_it_has_now()
+    {
+        var first = await AsAsync("first", "shared@example.com");
+        var second = await AsAsync("second", "Shared@Example.com");
+        Assert.NotEqual(first, second);
+        Assert.Equal(second, await AsAsync("second", "shared@example.com"));
+        Assert.Equal(first, await AsAsync("first", "moved@example.com"));
+        Assert.Equal("moved@example.com", await api.Database.ScalarAsync<string>("SELECT email FROM identity.users WHERE id = $1", Guid.Parse(first)));
+        Assert.Equal(2, await api.Database.ScalarAsync<long>("SELECT count(*) FROM identity.users WHERE verified_email_hash = email_hash AND email IN ('shared@example.com', 'moved@example.com')"));
+
+        await api.Database.ExecuteAsync("UPDATE identity.users SET disabled_at = now() WHERE id = $1", Guid.Parse(second));
+        (await CallbackAsync("third", "shared@example.com")).Refused(400, "OAUTH_ERROR");
+    }
+
+    [Fact]
     public async Task A_provider_that_is_away_is_an_oauth_error()
     {
         await using var cutOff = await api.ReplicaAsync(new ApiOptions
@@ -78,6 +93,17 @@ public sealed class ProviderFaultTests(ProviderFaultTests.OwnSandbox api) : ICla
         });
         var (code, state) = await Member.ApproveAsync(cutOff, "alice");
         (await cutOff.Anonymous.PostAsync("/v1/auth/callback", new { provider = "google", code, state })).Refused(400, "OAUTH_ERROR");
+    }
+
+    /// <summary>Signs in as whoever the provider says, and gives his id.</summary>
+    private async Task<string> AsAsync(string subject, string email) => (await CallbackAsync(subject, email)).Data.GetProperty("user").GetProperty("id").GetString()!;
+
+    private async Task<Answer> CallbackAsync(string subject, string email)
+    {
+        var (code, state) = await Member.ApproveAsync(api.Host, "alice");
+        var person = JsonSerializer.Serialize(new { sub = subject, name = subject, email, email_verified = true });
+        await SetFaultAsync("google", "userinfo", JsonSerializer.Serialize(new { status = 200, body = person }));
+        return await api.Host.Anonymous.PostAsync("/v1/auth/callback", new { provider = "google", code, state });
     }
 
     private async Task SetFaultAsync(string provider, string endpoint, string fault)

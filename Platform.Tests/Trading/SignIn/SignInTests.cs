@@ -59,6 +59,15 @@ public sealed class SignInTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task An_address_that_its_user_has_not_proved_links_nobody_and_keeps_nobody_out()
+    {
+        var id = await InsertUserAsync("user73@example.com", isVerified: false);
+        var owner = await api.SignInAsync("user73");
+        Assert.NotEqual(id.ToString(), owner.Id);
+        Assert.Equal(owner.Id, (await api.SignInAsync("user73")).Id);
+    }
+
+    [Fact]
     public async Task An_address_that_is_not_verified_neither_links_nor_joins()
     {
         await RefuseMalloryAsync();
@@ -183,8 +192,8 @@ public sealed class SignInTests(ApiFixture api) : IClassFixture<ApiFixture>
 
     private Task<Guid> TenantAsync(string userId) => api.Database.ScalarAsync<Guid>("SELECT tenant_id FROM identity.users WHERE id = $1", Guid.Parse(userId));
 
-    private async Task<Guid> InsertUserAsync(string email) => await api.Database.ScalarAsync<Guid>("""
-        INSERT INTO identity.users (id, tenant_id, username, email, email_hash, avatar, settings, info, custom, is_confirmed, created_at, updated_at)
-        VALUES (gen_random_uuid(), gen_random_uuid(), $1, $1, $2, '', '{}', '{}', '{}', false, now(), now()) RETURNING id
-        """, email, await api.Host.Services.GetRequiredService<UserTexts>().HashAsync(email, TestContext.Current.CancellationToken));
+    private async Task<Guid> InsertUserAsync(string email, bool isVerified = true) => await api.Database.ScalarAsync<Guid>("""
+        INSERT INTO identity.users (id, tenant_id, username, email, email_hash, verified_email_hash, avatar, settings, info, custom, is_confirmed, created_at, updated_at)
+        VALUES (gen_random_uuid(), gen_random_uuid(), $1, $1, $2, CASE WHEN $3 THEN $2 END, '', '{}', '{}', '{}', false, now(), now()) RETURNING id
+        """, email, await api.Host.Services.GetRequiredService<UserTexts>().HashAsync(email, TestContext.Current.CancellationToken), isVerified);
 }

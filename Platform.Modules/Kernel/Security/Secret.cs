@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Platform.Auth;
+namespace Platform.Kernel.Security;
 
 /// <summary>Random tokens that open a door once, kept as their SHA-256.</summary>
 internal static class Secret
@@ -15,5 +15,10 @@ internal static class Secret
         return (token, Hash(token));
     }
 
-    public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token.Length > MaxLength ? token[..MaxLength] : token));
+    /// <summary>What is kept of a token; blanks that were copied along do not count.</summary>
+    public static byte[] Hash(string token)
+    {
+        var text = token.Trim();
+        return SHA256.HashData(Encoding.UTF8.GetBytes(text.Length > MaxLength ? text[..MaxLength] : text));
+    }
 }
