@@ -47,12 +47,16 @@ internal sealed class SandboxOptions
         public string AppSecret { get; set; } = "platform-wechat-secret";
     }
 
-    /// <summary>The public clients that are registered with the OpenID Connect provider.</summary>
+    /// <summary>The clients that are registered with the OpenID Connect provider.</summary>
     internal sealed class OidcClients
     {
         /// <summary>The second one is somebody else's, for trying that its tokens open nothing of ours.</summary>
         [MinLength(1), MaxLength(20)]
         public IReadOnlyList<string> ClientIds { get; set; } = ["platform-operations", "another-program"];
+
+        /// <summary>With which any of them asks whose a token is.</summary>
+        [Required, MaxLength(200)]
+        public string ClientSecret { get; set; } = "platform-operations-secret";
     }
 
     /// <summary>Where mail is taken.</summary>

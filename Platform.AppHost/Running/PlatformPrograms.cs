@@ -70,6 +70,7 @@ internal static class PlatformPrograms
                 .WithEnvironment("SignIn__WeChat__TokenUrl", $"{url}/wechat/sns/oauth2/access_token")
                 .WithEnvironment("SignIn__WeChat__UserInfoUrl", $"{url}/wechat/sns/userinfo")
                 .WithEnvironment("Operations__Provider__ClientId", "platform-operations")
+                .WithEnvironment("Operations__Provider__ClientSecret", "platform-operations-secret")
                 .WithEnvironment("Operations__Provider__Issuer", $"{url}/")
                 .WithEnvironment("Links__Sandbox", sandbox.GetEndpoint("http"));
         });

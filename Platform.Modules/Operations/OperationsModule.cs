@@ -50,10 +50,12 @@ public sealed class OperationsModule : IModule
         services.AddOptions<ProviderOptions>().BindConfiguration(ProviderOptions.Section).ValidateDataAnnotations().ValidateOnStart();
 
 #pragma warning disable EXTEXP0001 // Experimental, but the only way to take a default handler off one client.
-        services.AddHttpClient(IdentityProvider.Client, client => (client.Timeout, client.MaxResponseContentBufferSize) = (TimeSpan.FromSeconds(5), 64 * 1024))
+        services.AddHttpClient(ProviderHttp.Client, client => (client.Timeout, client.MaxResponseContentBufferSize) = (TimeSpan.FromSeconds(5), 64 * 1024))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(3) })
             .RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
+        services.AddSingleton<ProviderHttp>();
+        services.AddSingleton<TokenBinding>();
         services.AddSingleton<IdentityProvider>();
         services.AddSingleton<TokenExchange>();
         services.AddSingleton<AccountDirectory>();

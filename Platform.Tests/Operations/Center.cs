@@ -11,11 +11,11 @@ internal static class Center
     private const string Callback = "http://localhost:3000/callback";
 
     /// <summary>An access token of the provider, got as a browser gets it.</summary>
-    public static async Task<string> ProviderTokenAsync(string sandbox, string login, string client = Client)
+    public static async Task<string> ProviderTokenAsync(string sandbox, string login, string client = Client, string scope = "openid email profile")
     {
         var page = QueryHelpers.AddQueryString($"{sandbox}/oidc/auth", new Dictionary<string, string?>
         {
-            ["client_id"] = client, ["redirect_uri"] = Callback, ["response_type"] = "code", ["scope"] = "openid email profile", ["login_hint"] = TestSandbox.EmailOf(login),
+            ["client_id"] = client, ["redirect_uri"] = Callback, ["response_type"] = "code", ["scope"] = scope, ["login_hint"] = TestSandbox.EmailOf(login),
         });
         using var back = await Http.Client.GetAsync(page, TestContext.Current.CancellationToken);
         var code = QueryHelpers.ParseQuery(back.Headers.Location!.Query)["code"].ToString();

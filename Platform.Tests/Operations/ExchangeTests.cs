@@ -75,6 +75,25 @@ public sealed class ExchangeTests(CenterFixture api) : IClassFixture<CenterFixtu
     }
 
     [Fact]
+    public async Task A_token_that_does_not_say_for_which_client_it_is_opens_only_when_the_provider_says_that_it_is_ours()
+    {
+        const string Opaque = "openid email profile opaque";
+        var sandbox = await api.SandboxAsync();
+        var (ours, anothers) = (await Center.ProviderTokenAsync(sandbox, "owner", scope: Opaque), await Center.ProviderTokenAsync(sandbox, "owner", "another-program", Opaque));
+        Assert.Throws<ArgumentException>(() => new Microsoft.IdentityModel.JsonWebTokens.JsonWebToken(ours).GetClaim("client_id"));
+        (await Center.ExchangeAsync(api.Host, ours)).Got();
+        (await Center.ExchangeAsync(api.Host, anothers)).Fails(401, "invalid access token");
+
+        await using var unable = await api.ReplicaAsync(new ApiOptions { Settings = new Dictionary<string, string?> { ["environment"] = "Production", ["Operations:Provider:ClientSecret"] = null } });
+        (await Center.ExchangeAsync(unable, ours)).Fails(401, "invalid access token");
+        (await Center.ExchangeAsync(unable, await Center.ProviderTokenAsync(sandbox, "owner"))).Got();
+        await using var wrong = await api.ReplicaAsync(new ApiOptions { Settings = new Dictionary<string, string?> { ["Operations:Provider:ClientSecret"] = "another" } });
+        (await Center.ExchangeAsync(wrong, ours)).Fails(503);
+        await using var nameless = await api.ReplicaAsync(new ApiOptions { Settings = new Dictionary<string, string?> { ["environment"] = "Production", ["Operations:Provider:ClientId"] = null } });
+        (await Center.ExchangeAsync(nameless, await Center.ProviderTokenAsync(sandbox, "owner"))).Fails(401);
+    }
+
+    [Fact]
     public async Task A_body_without_a_token_says_which_field_is_missing()
     {
         (await api.Host.Anonymous.PostAsync("/api/auth/exchange", "{}")).Invalid("access_token");

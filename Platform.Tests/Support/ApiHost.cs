@@ -99,5 +99,6 @@ public sealed class ApiHost : IAsyncDisposable
         ["SignIn:WeChat:UserInfoUrl"] = $"{sandbox}/wechat/sns/userinfo",
         ["Operations:Provider:Issuer"] = sandbox,
         ["Operations:Provider:ClientId"] = "platform-operations",
+        ["Operations:Provider:ClientSecret"] = "platform-operations-secret",
     };
 }

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.JsonWebTokens;
 using Platform.Kernel.Http;
 using Platform.Kernel.Mail;
 
@@ -14,9 +15,9 @@ namespace Platform.Operations.SignIn;
 internal sealed record ProviderProfile(string Subject, string? Email);
 
 /// <summary>Asks the OpenID Connect provider whose access token it is. What it answers is checked; that it does not answer is told from a refusal.</summary>
-internal sealed partial class IdentityProvider(IHttpClientFactory clients, IOptions<ProviderOptions> options, TimeProvider clock, ILogger<IdentityProvider> logger)
+internal sealed partial class IdentityProvider(
+    ProviderHttp http, TokenBinding binding, IOptions<ProviderOptions> options, TimeProvider clock, ILogger<IdentityProvider> logger)
 {
-    public const string Client = "operations-provider";
     private const int MaxToken = 8 * 1024;
     private static readonly TimeSpan Known = TimeSpan.FromHours(1);
     private static readonly Problem Invalid = new(ProblemKind.Unauthenticated, "invalid access token");
@@ -25,22 +26,23 @@ internal sealed partial class IdentityProvider(IHttpClientFactory clients, IOpti
     private readonly string? issuer = options.Value.Issuer?.TrimEnd('/');
     private volatile Discovered? discovered;
 
-    private sealed record Discovered(Uri UserInfo, DateTimeOffset Until);
+    private sealed record Discovered(Uri UserInfo, Uri? Introspection, DateTimeOffset Until);
 
     /// <summary>Tells the same issuer apart from others in stored identities.</summary>
-    public string Name { get; } = "oidc:" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
-        System.Text.Encoding.UTF8.GetBytes(options.Value.Issuer?.TrimEnd('/') ?? "")))[..12];
+    public string Name { get; } = "oidc:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.Issuer?.TrimEnd('/') ?? "")))[..12];
 
     public async Task<Outcome<ProviderProfile>> WhoseAsync(string accessToken, CancellationToken cancellation)
     {
-        if (accessToken.Length > MaxToken || accessToken.Any(c => c is <= ' ' or > '~') || IsOfAnotherClient(accessToken))
+        if (accessToken.Length > MaxToken || accessToken.Any(c => c is <= ' ' or > '~'))
         {
             return Invalid;
         }
 
         try
         {
-            return await UserInfoAsync(cancellation) is { } address ? await AskAsync(address, accessToken, cancellation) : Away;
+            return await DiscoverAsync(cancellation) is not { } provider ? Away
+                : await binding.IsOursAsync(accessToken, provider.Introspection, cancellation) ? await AskAsync(provider.UserInfo, accessToken, cancellation)
+                : Invalid;
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException
             || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
@@ -51,39 +53,13 @@ internal sealed partial class IdentityProvider(IHttpClientFactory clients, IOpti
         }
     }
 
-    /// <summary>A token that is a JWT names the client that it was issued to; one for somebody else's program must not open ours.</summary>
-    private bool IsOfAnotherClient(string accessToken)
-    {
-        if (options.Value.ClientId is not { Length: > 0 } own || !TryRead(accessToken, out var jwt))
-        {
-            return false;
-        }
-
-        return (jwt.TryGetPayloadValue<string>("client_id", out var client) || jwt.TryGetPayloadValue("azp", out client)) && client != own;
-    }
-
-    private static bool TryRead(string token, out JsonWebToken jwt)
-    {
-        try
-        {
-            jwt = new JsonWebToken(token);
-            return true;
-        }
-        catch (Exception exception) when (exception is ArgumentException or JsonException)
-        {
-            // An opaque token, which is as good.
-            jwt = null!;
-            return false;
-        }
-    }
-
     /// <returns>Null when no provider is configured, or what answers is not the one that is.</returns>
-    private async Task<Uri?> UserInfoAsync(CancellationToken cancellation)
+    private async Task<Discovered?> DiscoverAsync(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         if (discovered is { } known && now < known.Until)
         {
-            return known.UserInfo;
+            return known;
         }
 
         if (issuer is not { Length: > 0 })
@@ -91,69 +67,41 @@ internal sealed partial class IdentityProvider(IHttpClientFactory clients, IOpti
             return null;
         }
 
-        var (status, document) = await GetAsync(new Uri($"{issuer}/.well-known/openid-configuration"), bearer: null, cancellation);
-        if (status != HttpStatusCode.OK || Text(document, "issuer")?.TrimEnd('/') != issuer
-            || !Uri.TryCreate(Text(document, "userinfo_endpoint"), UriKind.Absolute, out var address) || !IsAsSafe(address))
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{issuer}/.well-known/openid-configuration");
+        var (status, document) = await http.SendAsync(request, cancellation);
+        if (status != HttpStatusCode.OK || ProviderHttp.Text(document, "issuer")?.TrimEnd('/') != issuer || AddressIn(document, "userinfo_endpoint") is not { } address)
         {
             LogStrange(logger, (int)status);
             return null;
         }
 
-        discovered = new Discovered(address, now + Known);
-        return address;
+        return discovered = new Discovered(address, AddressIn(document, "introspection_endpoint"), now + Known);
     }
 
-    private bool IsAsSafe(Uri address) => address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && issuer!.StartsWith("http:", StringComparison.OrdinalIgnoreCase));
+    /// <summary>An address of the document that is as safe as the issuer's own.</summary>
+    private Uri? AddressIn(JsonElement document, string name) =>
+        Uri.TryCreate(ProviderHttp.Text(document, name), UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && issuer!.StartsWith("http:", StringComparison.OrdinalIgnoreCase))) ? address : null;
 
     private async Task<Outcome<ProviderProfile>> AskAsync(Uri address, string accessToken, CancellationToken cancellation)
     {
-        var (status, person) = await GetAsync(address, accessToken, cancellation);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", accessToken) } };
+        var (status, person) = await http.SendAsync(request, cancellation);
         if (status is HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
         {
             return Invalid;
         }
 
-        if (status != HttpStatusCode.OK || Text(person, "sub") is not { Length: > 0 and <= 200 } subject)
+        if (status != HttpStatusCode.OK || ProviderHttp.Text(person, "sub") is not { Length: > 0 and <= 200 } subject)
         {
             discovered = null;
             LogStrange(logger, (int)status);
             return Away;
         }
 
-        var verified = person.TryGetProperty("email_verified", out var flag) && (flag.ValueKind == JsonValueKind.True || Text(person, "email_verified") == "true");
-        return new ProviderProfile(subject, verified && Text(person, "email") is { } email && Emails.IsValid(email) ? Emails.Normalize(email) : null);
-    }
-
-    /// <returns>The status, and of a success its object.</returns>
-    private async Task<(HttpStatusCode Status, JsonElement Answer)> GetAsync(Uri address, string? bearer, CancellationToken cancellation)
-    {
-        using var client = clients.CreateClient(Client);
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        request.Headers.Authorization = bearer is null ? null : new AuthenticationHeaderValue("Bearer", bearer);
-        using var response = await client.SendAsync(request, cancellation);
-        if (response.StatusCode != HttpStatusCode.OK)
-        {
-            return (response.StatusCode, default);
-        }
-
-        var answer = JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(cancellation));
-        return answer.ValueKind == JsonValueKind.Object ? (response.StatusCode, answer) : throw new JsonException("The answer is no object.");
-    }
-
-    /// <summary>A text member that can be stored, or null.</summary>
-    private static string? Text(JsonElement answer, string name)
-    {
-        try
-        {
-            return answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-                && value.GetString() is { } text && !text.Contains('\0', StringComparison.Ordinal) ? text : null;
-        }
-        catch (InvalidOperationException)
-        {
-            // Half of a surrogate pair is JSON, and no text.
-            return null;
-        }
+        var verified = person.TryGetProperty("email_verified", out var flag)
+            && (flag.ValueKind == JsonValueKind.True || ProviderHttp.Text(person, "email_verified") == "true");
+        return new ProviderProfile(subject, verified && ProviderHttp.Text(person, "email") is { } email && Emails.IsValid(email) ? Emails.Normalize(email) : null);
     }
 
     [LoggerMessage(LogLevel.Warning, "The identity provider cannot be reached: {Fault}: {Reason}")]

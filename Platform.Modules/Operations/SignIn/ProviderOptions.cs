@@ -11,6 +11,9 @@ public sealed class ProviderOptions
     [Url]
     public string? Issuer { get; init; }
 
-    /// <summary>Our client there. When it is given, access tokens that say that they were issued to another client are refused.</summary>
+    /// <summary>Our client there: only access tokens that were issued to it sign in. Outside Development nobody can sign in without it.</summary>
     public string? ClientId { get; init; }
+
+    /// <summary>With it the provider is asked for whom a token is that does not say so itself (RFC 7662). Outside Development such tokens are refused without it.</summary>
+    public string? ClientSecret { get; init; }
 }
