@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
+using Platform.Kernel.Text;
 
 namespace Platform.Kernel.Identity;
 
@@ -32,14 +33,6 @@ public sealed class Passwords
         }
 
         var text = string.Concat(password.Select(c => char.GetUnicodeCategory(c) == UnicodeCategory.SpaceSeparator ? ' ' : c));
-        try
-        {
-            return text.Normalize(NormalizationForm.FormC);
-        }
-        catch (ArgumentException)
-        {
-            // Half of a surrogate pair has no normal form.
-            return text;
-        }
+        return UnicodeText.Normalize(text, NormalizationForm.FormC);
     }
 }
