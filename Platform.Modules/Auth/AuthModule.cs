@@ -32,6 +32,7 @@ public sealed class AuthModule : IModule
         builder.Services.AddSingleton<ISeed, DemoSeed>();
         builder.Services.AddSingleton<PasswordPolicy>();
         builder.Services.AddSingleton<PasswordMails>();
+        builder.Services.AddSingleton<ResetRequests>();
         builder.Services.AddSingleton<TenantBootstrap>();
         builder.Services.AddSingleton<ITenantStart, DefaultRoles>();
         builder.Services.AddResource<RoleResource>();
@@ -87,5 +88,5 @@ public sealed class AuthModule : IModule
     }
 
     public void AddWorkers(IHostApplicationBuilder builder) =>
-        builder.Services.AddSingleton(new RetentionRule("auth.password_tokens", "expires_at", TimeSpan.FromDays(7)));
+        builder.Services.AddSingleton(new RetentionRule("auth.password_tokens", "expires_at", TimeSpan.FromDays(7))).AddStream(ResetRequests.Stream).AddHostedService<ResetWorker>();
 }

@@ -1,12 +1,14 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
 using Platform.Kernel.Mail;
 using Platform.Tests.Contracts;
 using Platform.Tests.Support;
+using Platform.Tests.Trading.Ingest;
 
 namespace Platform.Tests.Auth;
 
 /// <summary>Passwords that are set by mail: forgotten ones, and first ones of those who are invited.</summary>
-public sealed partial class ResetTests(StaffFixture api) : IClassFixture<StaffFixture>
+public sealed partial class ResetTests(StaffFixture api, TestServers servers) : IClassFixture<StaffFixture>
 {
     private const string Strong = "Strong-1-password";
     private static readonly Contract Business = Contract.Of("open-mercato");
@@ -39,6 +41,33 @@ public sealed partial class ResetTests(StaffFixture api) : IClassFixture<StaffFi
         var trader = await api.NewMemberAsync();
         Assert.Equal(200, (await AskAsync(trader.Email)).Status);
         Assert.Empty(await MailsToAsync(trader.Email));
+    }
+
+    [Fact]
+    public async Task A_request_does_the_same_for_known_and_unknown_addresses_and_Workers_send_the_mail()
+    {
+        await using var floor = await Floor.OpenAsync(servers);
+        var log = new CapturedLog();
+        await using var host = await ApiHost.StartAsync(servers, floor.Database, Statements.LoggedTo(log));
+        var person = await Staff.NewTenantAsync(host);
+        await StatementsAsync("first@example.org");
+        Assert.Equal(await StatementsAsync("nobody@example.org"), await StatementsAsync(person.Email));
+        Assert.DoesNotContain(person.Email, await floor.Database.DumpAsync("users"), StringComparison.Ordinal);
+
+        var sandbox = await servers.SandboxAsync();
+        await floor.StartWorkerAsync(builder => builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Mail:Host"] = "127.0.0.1", ["Mail:Port"] = $"{sandbox.MailPort}", ["Mail:Tls"] = "None",
+        }));
+        Assert.NotEmpty(TokenOf((await Mailbox.NextToAsync(sandbox, person.Email)).GetProperty("text").GetString()!));
+        Assert.Empty(await Mailbox.ToAsync(sandbox, "nobody@example.org"));
+
+        async Task<List<string>> StatementsAsync(string email)
+        {
+            var before = log.Lines.Count;
+            (await host.Anonymous.SendAsync(HttpMethod.Post, "/api/auth/reset", Form(("email", email)))).Is(200);
+            return [.. log.Lines.Skip(before).Where(l => l.Contains("Executed DbCommand", StringComparison.Ordinal)).Select(l => Duration().Replace(l, ""))];
+        }
     }
 
     [Fact]
@@ -106,7 +135,12 @@ public sealed partial class ResetTests(StaffFixture api) : IClassFixture<StaffFi
         Assert.All((await admin.Api.GetAsync($"/api/auth/users/consents?userId={id}")).Items(), c => Assert.False(c.GetProperty("integrityValid").GetBoolean()));
     }
 
-    private Task<Answer> AskAsync(string email) => api.Host.Anonymous.SendAsync(HttpMethod.Post, "/api/auth/reset", Form(("email", email)));
+    private async Task<Answer> AskAsync(string email)
+    {
+        var answer = await api.Host.Anonymous.SendAsync(HttpMethod.Post, "/api/auth/reset", Form(("email", email)));
+        await Mailbox.SendResetsAsync(api.Database, api.Host);
+        return answer;
+    }
 
     private Task<Answer> ConfirmAsync(string token, string password, string consents = "") =>
         api.Host.Anonymous.SendAsync(HttpMethod.Post, "/api/auth/reset/confirm", Form(("token", token), ("password", password), ("consents", consents)));
@@ -115,7 +149,12 @@ public sealed partial class ResetTests(StaffFixture api) : IClassFixture<StaffFi
 
     private static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) => new(fields.Select(f => KeyValuePair.Create(f.Name, f.Value)));
 
-    private static string TokenIn(EmailMessage mail) => Link().Match(mail.Text).Groups[1].Value;
+    private static string TokenIn(EmailMessage mail) => TokenOf(mail.Text);
+
+    private static string TokenOf(string text) => Link().Match(text).Groups[1].Value;
+
+    [GeneratedRegex(@"\([\d,.]+ms\)|\[Parameters=.*?\](?=, Command)")]
+    private static partial Regex Duration();
 
     [GeneratedRegex("/reset/([A-Za-z0-9_-]+)")]
     private static partial Regex Link();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Platform.Auth.Resets;
 using Platform.Kernel.Mail;
 
 namespace Platform.Tests.Support;
@@ -20,6 +21,15 @@ public static class Mailbox
         IReadOnlyList<JsonElement> mails = [];
         await Retry.Until(async () => (mails = await ToAsync(sandbox, address)).Count > 0, $"a mail to {address} arrives", patience);
         return mails[0];
+    }
+
+    /// <summary>Does of a host without Workers what these do with requests for new passwords.</summary>
+    public static async Task SendResetsAsync(TestDatabase database, ApiHost host)
+    {
+        foreach (var row in await database.RowsAsync("DELETE FROM events.outbox WHERE subject = 'resets.asked' RETURNING payload"))
+        {
+            await host.Services.GetRequiredService<ResetRequests>().SendAsync((byte[])row[0]!, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>What waits in the outbox for an address, newest first.</summary>

@@ -25,7 +25,6 @@ public sealed record ResetDone(bool Ok, string Redirect);
 /// <remarks>Crosses tenants: nobody is signed in. Whether an address is known is never told.</remarks>
 internal static class ResetEndpoints
 {
-    private const int MaxTenants = 5;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private static readonly string[] Forms = ["application/x-www-form-urlencoded", "multipart/form-data"];
 
@@ -33,12 +32,12 @@ internal static class ResetEndpoints
     {
         group.MapPost("/reset", Ask).AllowAnonymous().Accepts<ResetForm>(Forms[0], Forms[1]).WithSummary("Ask for a mail that resets the password")
             .WithDescription("Answers the same whether or not the address is known. The link works once, for an hour.");
-        group.MapPost("/reset/confirm", Confirm).AllowAnonymous().Accepts<ResetConfirmForm>(Forms[0], Forms[1]).WithSummary("Set the password with the token of a mail")
+        group.MapPost("/reset/confirm", Confirm).AllowAnonymous().RefusesWithOk().Accepts<ResetConfirmForm>(Forms[0], Forms[1]).WithSummary("Set the password with the token of a mail")
             .WithDescription("Ends all sessions of the user. Also accepts invitations.");
     }
 
     private static async Task<Outcome<OkAnswer>> Ask(
-        HttpContext http, SystemDb system, UserTexts texts, PasswordMails mails, Attempts attempts, CancellationToken cancellation)
+        HttpContext http, SystemDb system, ResetRequests requests, Attempts attempts, CancellationToken cancellation)
     {
         var form = await http.Request.ReadFieldsAsync(cancellation);
         var email = Emails.Normalize(form["email"].ToString());
@@ -57,20 +56,9 @@ internal static class ResetEndpoints
             return again;
         }
 
-        var emailHash = await texts.HashAsync(email, cancellation);
         await using var db = system.Open();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-        var users = await db.Set<User>().AsNoTracking()
-            .Where(u => u.EmailHash == emailHash && u.OrganizationId != null && u.DisabledAt == null && db.Set<Tenant>().Any(t => t.Id == u.TenantId && t.IsActive))
-            .OrderBy(u => u.CreatedAt).Take(MaxTenants).ToListAsync(cancellation);
-        foreach (var user in users)
-        {
-            await mails.QueueResetAsync(db, user, cancellation);
-            db.Raise("auth.password_reset.requested", user.TenantId, user.OrganizationId, new { userId = user.Id });
-        }
-
+        await requests.QueueAsync(db, email, cancellation);
         await db.SaveChangesAsync(cancellation);
-        await transaction.CommitAsync(cancellation);
         return OkAnswer.Value;
     }
 
@@ -111,7 +99,7 @@ internal static class ResetEndpoints
         await PasswordMails.SpendAllAsync(db, user.Id, now, cancellation);
         await using (var tenant = system.OpenFor(user.TenantId, user.Id))
         {
-            db.AddRange(UserConsent.Given(user, form["consents"].ToString(), http.Connection.RemoteIpAddress?.ToString() ?? "", await secrets.OfTenantAsync(tenant, cancellation), now));
+            db.AddRange(UserConsent.Given(user, form["consents"].ToString(), ClientAddress.InFull(http), await secrets.OfTenantAsync(tenant, cancellation), now));
         }
 
         db.Raise("auth.password_reset.completed", user.TenantId, user.OrganizationId, new { userId = user.Id });
@@ -121,5 +109,5 @@ internal static class ResetEndpoints
         return new ResetDone(true, "/login");
     }
 
-    private static Problem Refused(string why) => new(ProblemKind.Invalid, why, Extra: new Dictionary<string, object> { ["ok"] = false });
+    private static Problem Refused(string why) => new(ProblemKind.Invalid, why);
 }

@@ -7,8 +7,8 @@ namespace Platform.Kernel.Events;
 
 /// <summary>Takes the messages of a work queue one after the other: all Workers share the queue, and what one of them cannot finish comes again.</summary>
 /// <param name="spec">The durable consumer of the queue.</param>
-/// <param name="dead">Where messages go that are given up.</param>
-internal abstract partial class QueueWorker(ConsumerSpec spec, StreamSpec dead, JetStreamSetup setup, TimeProvider clock, ILogger log) : BackgroundService
+/// <param name="dead">Where messages go that are given up; null where none is.</param>
+internal abstract partial class QueueWorker(ConsumerSpec spec, StreamSpec? dead, JetStreamSetup setup, TimeProvider clock, ILogger log) : BackgroundService
 {
     private static readonly NatsJSNextOpts Next = new() { Expires = TimeSpan.FromSeconds(20), IdleHeartbeat = TimeSpan.FromSeconds(5) };
 
@@ -28,7 +28,11 @@ internal abstract partial class QueueWorker(ConsumerSpec spec, StreamSpec dead, 
             try
             {
                 var consumer = await setup.EnsureAsync(spec, stoppingToken);
-                await setup.EnsureAsync(dead, stoppingToken);
+                if (dead is not null)
+                {
+                    await setup.EnsureAsync(dead, stoppingToken);
+                }
+
                 while (true)
                 {
                     if (await consumer.NextAsync(NatsRawSerializer<byte[]>.Default, Next, stoppingToken) is { } message)

@@ -6,6 +6,10 @@ namespace Platform.Kernel.Http;
 /// <summary>Who is counted where requests are counted by address.</summary>
 internal static class ClientAddress
 {
+#pragma warning disable RS0030 // Nobody else reads the address: whoever counts by it takes Of.
+    /// <summary>The whole address, for a record of what somebody did.</summary>
+    public static string InFull(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+
     /// <summary>The address of the client; an IPv6 customer has a whole /64 to choose addresses from, and counts as one.</summary>
     public static string Of(HttpContext context) => context.Connection.RemoteIpAddress switch
     {
@@ -14,4 +18,5 @@ internal static class ClientAddress
         { IsIPv4MappedToIPv6: true } address => address.MapToIPv4().ToString(),
         var address => address.ToString(),
     };
+#pragma warning restore RS0030
 }
