@@ -15,6 +15,7 @@ internal sealed class PasswordPolicy(IConfiguration configuration)
     public string? Refuse(string password) =>
         password.Length < minLength ? $"must have at least {minLength} characters"
         : password.Length > MaxLength ? $"must have at most {MaxLength} characters"
+        : password.Any(char.IsControl) ? "must not contain control characters"
         : digit && !password.Any(char.IsDigit) ? "must contain a digit"
         : upper && !password.Any(char.IsUpper) ? "must contain an upper-case letter"
         : special && password.All(char.IsLetterOrDigit) ? "must contain a special character"

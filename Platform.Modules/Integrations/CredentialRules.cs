@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Platform.Integrations.Contracts;
+using Platform.Kernel.Security;
 
 namespace Platform.Integrations;
 
@@ -15,26 +16,26 @@ internal static class CredentialRules
         IReadOnlyList<CredentialField> fields, JsonElement input, IReadOnlyDictionary<string, JsonElement>? stored)
     {
         var (values, errors) = (new Dictionary<string, JsonElement>(), new Dictionary<string, string[]>());
-        foreach (var member in input.EnumerateObject().Where(m => m.Value.ValueKind != JsonValueKind.Null))
+        foreach (var (name, value) in input.EnumerateObject().Where(m => m.Value.ValueKind != JsonValueKind.Null).Select(m => (m.Name, Trimmed(m.Value))))
         {
-            if (fields.FirstOrDefault(f => f.Key == member.Name) is not { } field)
+            if (fields.FirstOrDefault(f => f.Key == name) is not { } field)
             {
-                errors[member.Name] = ["is not a credential of this integration"];
+                errors[name] = ["is not a credential of this integration"];
             }
-            else if (IsMask(field, member.Value))
+            else if (IsMask(field, value))
             {
                 if (stored?.TryGetValue(field.Key, out var kept) == true)
                 {
                     values[field.Key] = kept;
                 }
             }
-            else if (Refuse(field, member.Value) is { } why)
+            else if (Refuse(field, value) is { } why)
             {
                 errors[field.Key] = [why];
             }
             else
             {
-                values[field.Key] = member.Value.Clone();
+                values[field.Key] = value.Clone();
             }
         }
 
@@ -49,6 +50,9 @@ internal static class CredentialRules
     /// <summary>The credentials without their secrets.</summary>
     public static Dictionary<string, object?> Show(IReadOnlyList<CredentialField> fields, IReadOnlyDictionary<string, JsonElement> values) =>
         fields.Where(f => values.ContainsKey(f.Key)).ToDictionary(f => f.Key, f => f.Type == CredentialType.Secret ? Mask : (object?)values[f.Key]);
+
+    private static JsonElement Trimmed(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? JsonSerializer.SerializeToElement(PastedKey.Trim(value.GetString()!)) : value;
 
     private static bool IsMask(CredentialField field, JsonElement value) =>
         field.Type == CredentialType.Secret && value.ValueKind == JsonValueKind.String && value.GetString() == Mask;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Caching.Memory;
 using Platform.Kernel.Caching;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Security;
 
 namespace Platform.Kernel.Access;
 
@@ -31,6 +32,7 @@ internal sealed class ApiKeyDirectory(SystemDb system, ChangeNews news, TimeProv
     /// <returns>The key of a secret; null when it is unknown, deleted or expired, or when whoever made it is gone.</returns>
     public async Task<ApiKey?> FindAsync(string secret, CancellationToken cancellation)
     {
+        secret = PastedKey.Trim(secret);
         if (secret.Length is <= ApiKey.PrefixLength or > MaxSecret || !secret.StartsWith(Scheme, StringComparison.Ordinal))
         {
             return null;

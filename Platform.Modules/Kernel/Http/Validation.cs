@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Platform.Kernel.Security;
 using Platform.Kernel.Text;
 
 namespace Platform.Kernel.Http;
@@ -22,10 +23,13 @@ internal sealed class TextAttribute(int min, int max) : ValidationAttribute
 
     public int Max => max;
 
+    /// <summary>A key: what was copied along around it does not count.</summary>
+    public bool Pasted { get; init; }
+
     /// <summary>Line ends and tabs are allowed: messages of people and programs.</summary>
     public bool Lines { get; init; }
 
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) => value switch
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) => (Pasted && value is string pasted ? PastedKey.Trim(pasted) : value) switch
     {
         null => ValidationResult.Success,
         string text when !Lines && text.Any(char.IsControl) => new ValidationResult("must not contain control characters", [validationContext.MemberName!]),

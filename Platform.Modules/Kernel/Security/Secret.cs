@@ -18,7 +18,7 @@ internal static class Secret
     /// <summary>What is kept of a token; blanks that were copied along do not count.</summary>
     public static byte[] Hash(string token)
     {
-        var text = token.Trim();
+        var text = PastedKey.Trim(token);
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.Length > MaxLength ? text[..MaxLength] : text));
     }
 }

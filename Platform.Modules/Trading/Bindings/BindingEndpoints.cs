@@ -27,16 +27,16 @@ public sealed record NewBinding(
     [property: Needed, Text(1, 100)] string? Name,
     [property: Needed, OneOf("binance", "kraken", "gate", "coinbase", "virtual")] string? Exchange,
     [property: Needed, OneOf("private", "public")] string? Type,
-    [property: Text(1, 512)] string? ApiKey,
-    [property: Text(1, 512)] string? ApiSecret,
+    [property: Text(1, 512, Pasted = true)] string? ApiKey,
+    [property: Text(1, 512, Pasted = true)] string? ApiSecret,
     Json? Info);
 
 /// <summary>Changes of a binding; what is left out stays.</summary>
 [ValidatableType]
 public sealed record BindingChange(
     [property: Text(1, 100)] string? Name,
-    [property: Text(1, 512)] string? ApiKey,
-    [property: Text(1, 512)] string? ApiSecret,
+    [property: Text(1, 512, Pasted = true)] string? ApiKey,
+    [property: Text(1, 512, Pasted = true)] string? ApiSecret,
     [property: OneOf("active", "inactive", "error")] string? Status,
     Json? Info);
 
@@ -153,6 +153,7 @@ internal static class BindingEndpoints
         }
 
         var tenant = await secrets.OfTenantAsync(db, cancellation);
+        (apiKey, apiSecret) = (apiKey is null ? null : PastedKey.Trim(apiKey), apiSecret is null ? null : PastedKey.Trim(apiSecret));
         if (apiKey is not null)
         {
             binding.SealedApiKey = tenant.Seal(apiKey, $"binding:{binding.Id}:key");

@@ -21,6 +21,16 @@ public sealed class PasswordTests
         Assert.DoesNotContain("horse", hash, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Za\u017Co\u0301\u0142\u0107-1", "Za\u017C\u00F3\u0142\u0107-1", true)]
+    [InlineData("pass\u00A0word", "pass word", true)]
+    [InlineData("pass word", "password", false)]
+    [InlineData("\uFB01sh", "fish", false)]
+    [InlineData("Secret", "secret", false)]
+    [InlineData("\uD800", "\uD801", true)]
+    public void A_password_is_what_was_meant_on_whichever_keyboard(string one, string other, bool same) =>
+        Assert.Equal(same, passwords.Verify(passwords.Hash(one), other, out _));
+
     [Fact]
     public void A_hash_of_fewer_rounds_is_taken_and_to_be_made_again()
     {

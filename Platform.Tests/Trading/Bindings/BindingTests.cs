@@ -10,6 +10,17 @@ public sealed class BindingTests(ApiFixture api) : IClassFixture<ApiFixture>
     private const string Path = "/v1/exchange-bindings";
 
     [Fact]
+    public async Task A_pasted_key_loses_what_was_copied_along()
+    {
+        var member = await api.NewMemberAsync();
+        var (key, secret) = (Desk.Unique("key"), Desk.Unique("secret"));
+        (await member.Api.PostAsync(Path, Desk.Binding(key: $"\u200B {key}\r\n", secret: $"\t{secret} "))).Ok(201);
+        (await member.Api.PostAsync(Path, Desk.Binding(key: key))).Refused(409, "API_KEY_EXISTS");
+        (await member.Api.PostAsync(Path, Desk.Binding(secret: $"{secret}\u00A0"))).Refused(409, "API_SECRET_EXISTS");
+        Assert.Equal(400, (await member.Api.PostAsync(Path, Desk.Binding(key: " \u200B "))).Status);
+    }
+
+    [Fact]
     public async Task A_binding_is_created_read_listed_changed_and_deleted()
     {
         var member = await api.NewMemberAsync();
