@@ -54,10 +54,7 @@ public sealed class OperationsSurface() : Surface("operations", "/api")
 
     public override Task WriteAsync(HttpContext context, Problem problem)
     {
-        if (problem.RetryAfter is { } wait)
-        {
-            context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        }
+        StampLimit(context, problem);
 
         var errors = ErrorsOf(problem);
         return WriteJsonAsync(context, problem.Status, json =>

@@ -48,12 +48,12 @@ internal static class ProfileEndpoints
     public static void Map(RouteGroupBuilder group)
     {
         group.MapGet("/profile", Read).WithSummary("Read your account");
-        group.MapPut("/profile", Change).WithSummary("Change your name, e-mail address or password")
+        group.MapPut("/profile", Change).RefusesWithIssues().WithSummary("Change your name, e-mail address or password")
             .WithDescription("A new password or address needs `currentPassword`. A new password ends all your sessions; a browser gets a new one by cookie. "
                 + "A new address is `pendingEmail` until the mail to it is confirmed; the old one, which is told by mail, stays in force until then.");
         group.MapPost("/profile/email/confirm", ConfirmEmail.HandleAsync).AllowAnonymous().WithSummary("Confirm a new e-mail address with the token of a mail")
             .WithDescription("Works once, within a day.");
-        group.MapPost("/feature-check", Check).WithSummary("Ask which features you have");
+        group.MapPost("/feature-check", Check).RefusesWithOk().WithSummary("Ask which features you have");
         group.MapGet("/features", List).Requires("auth.acl.manage").WithSummary("List all features");
     }
 
@@ -129,7 +129,7 @@ internal static class ProfileEndpoints
 
     private static Outcome<FeaturesGranted> Check(FeatureCheck check, Caller caller) =>
         check.Features!.Count > MaxFeatures || check.Features.Any(f => f is null or { Length: > MaxFeatureLength })
-            ? new Problem(ProblemKind.Invalid, $"At most {MaxFeatures} features of at most {MaxFeatureLength} characters", Extra: new Dictionary<string, object> { ["ok"] = false })
+            ? new Problem(ProblemKind.Invalid, $"At most {MaxFeatures} features of at most {MaxFeatureLength} characters")
             : new FeaturesGranted(check.Features.All(caller.Has), [.. check.Features.Where(caller.Has)], caller.UserId?.ToString() ?? $"api_key:{caller.ApiKeyId}");
 
     private static Outcome<FeatureList> List(IEnumerable<Feature> features, IEnumerable<FeatureModule> modules) => new FeatureList(

@@ -40,11 +40,11 @@ internal static class SignInEndpoints
 
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapPost("/login", Login).AllowAnonymous().DisableAntiforgery().WithSummary("Sign in")
+        group.MapPost("/login", Login).AllowAnonymous().RefusesWithOk().DisableAntiforgery().WithSummary("Sign in")
             .WithDescription("A form with `email` and `password`, and optionally `remember`, `tenantId`, `requireRole` (comma-separated) and `redirect`.");
         group.MapGet("/logout", Logout).WithSummary("Sign out and go to the login page");
         group.MapPost("/logout", Logout).WithSummary("Sign out");
-        group.MapPost("/session/refresh", Refresh).AllowAnonymous().WithSummary("Renew the access token");
+        group.MapPost("/session/refresh", Refresh).AllowAnonymous().RefusesWithOk().WithSummary("Renew the access token");
         group.MapGet("/session/refresh", RefreshByCookie).AllowAnonymous().WithSummary("Renew the access token of a browser");
     }
 
@@ -137,8 +137,8 @@ internal static class SignInEndpoints
 
     private static async Task<IResult> Logout(HttpContext http, SystemDb system, PrincipalCache principals, TimeProvider clock, CancellationToken cancellation)
     {
-        // A link on another site must not sign anybody out.
-        if (HttpMethods.IsGet(http.Request.Method) && http.Request.Headers["Sec-Fetch-Site"] == "cross-site")
+        // A link on another site must not sign anybody out; a form there is refused before.
+        if (HttpMethods.IsGet(http.Request.Method) && CrossSite.IsSaidOf(http.Request))
         {
             return Results.Redirect("/login");
         }
@@ -157,15 +157,9 @@ internal static class SignInEndpoints
     private static async Task<IResult> Refresh(
         RefreshRequest request, HttpContext http, SystemDb system, StaffSessions sessions, Attempts attempts, CancellationToken cancellation)
     {
-        var address = ClientAddress.Of(http);
-        if (await attempts.RefuseAsync("refresh-address", address, 60, Window) is { } tooMany)
+        if (await RefuseOftenAsync(http, request.RefreshToken!, attempts) is { } tooMany)
         {
             return Refused(tooMany);
-        }
-
-        if (await attempts.RefuseAsync("refresh", Convert.ToHexString(Secret.Hash(request.RefreshToken!)), 15, Window) is { } again)
-        {
-            return Refused(again);
         }
 
         await using var db = system.Open();
@@ -179,11 +173,16 @@ internal static class SignInEndpoints
     }
 
     private static async Task<IResult> RefreshByCookie(
-        [FromQuery] string? redirect, HttpContext http, SystemDb system, StaffSessions sessions, CancellationToken cancellation)
+        [FromQuery] string? redirect, HttpContext http, SystemDb system, StaffSessions sessions, Attempts attempts, CancellationToken cancellation)
     {
-        var target = SafeRedirect.Of(redirect) ?? "/";
+        var (target, token) = (SafeRedirect.Of(redirect) ?? "/", http.Request.Cookies[StaffCookies.Session] ?? "");
+        if (await RefuseOftenAsync(http, token, attempts) is { } tooMany)
+        {
+            return Refused(tooMany);
+        }
+
         await using var db = system.Open();
-        if (http.Request.Cookies[StaffCookies.Session] is not { Length: > 0 } token || await sessions.RenewAsync(db, token, cancellation) is not { } tokens)
+        if (token.Length == 0 || await sessions.RenewAsync(db, token, cancellation) is not { } tokens)
         {
             StaffCookies.Clear(http.Response);
             return Results.Redirect($"/login?redirect={Uri.EscapeDataString(target)}");
@@ -193,9 +192,12 @@ internal static class SignInEndpoints
         return Results.Redirect(target);
     }
 
+    /// <summary>Both ways to renew a token are tried by whoever guesses one.</summary>
+    private static async Task<Problem?> RefuseOftenAsync(HttpContext http, string token, Attempts attempts) =>
+        await attempts.RefuseAsync("refresh-address", ClientAddress.Of(http), 60, Window)
+        ?? (token.Length == 0 ? null : await attempts.RefuseAsync("refresh", Convert.ToHexString(Secret.Hash(token)), 15, Window));
+
     private static Outcome<SignedIn> Refused(Problem problem) => problem;
 
-    /// <summary>A refusal in the form that sign-in has always had: with <c>ok</c>.</summary>
-    internal static Outcome<SignedIn> Failed(ProblemKind kind, string message) =>
-        new Problem(kind, message, Extra: new Dictionary<string, object> { ["ok"] = false });
+    private static Outcome<SignedIn> Failed(ProblemKind kind, string message) => new Problem(kind, message);
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Access;
 using Platform.Kernel.Data;
+using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
 using Platform.Kernel.Security;
 
@@ -48,8 +49,14 @@ internal sealed class StaffSessions(AccessTokens accessTokens, StaffDirectory st
         system.Set<Session>().Where(s => s.UserId == userId && s.RevokedAt == null && (only == null || s.Id == only) && (except == null || s.Id != except))
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.RevokedAt, now), cancellation);
 
-    public static void SetCookies(HttpResponse response, StaffTokens tokens) =>
-        StaffCookies.Set(response, tokens.AccessToken, tokens.AccessEnds, tokens.SessionToken, tokens.SessionEnds);
+    /// <summary>Signs a browser in, unless another site had it ask: that one would work as somebody whom it does not know.</summary>
+    public static void SetCookies(HttpResponse response, StaffTokens tokens)
+    {
+        if (!CrossSite.IsSaidOf(response.HttpContext.Request))
+        {
+            StaffCookies.Set(response, tokens.AccessToken, tokens.AccessEnds, tokens.SessionToken, tokens.SessionEnds);
+        }
+    }
 
     private async Task<string> IssueAsync(Session session, User user, CancellationToken cancellation)
     {

@@ -61,7 +61,7 @@ internal static class EventStream
     private static async Task BeginAsync(HttpResponse response, IReadOnlyList<Broadcast> replay, bool missed, CancellationToken cancellation)
     {
         response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-cache, no-transform";
+        response.Headers.CacheControl = "no-store, no-transform";
         response.Headers["X-Accel-Buffering"] = "no";
         response.HttpContext.Features.Get<IHttpResponseBodyFeature>()!.DisableBuffering();
 

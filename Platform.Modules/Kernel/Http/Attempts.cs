@@ -25,7 +25,7 @@ internal sealed partial class Attempts(IConnectionMultiplexer redis, RateLimits 
             var answer = (long[])(await redis.GetDatabase().ScriptEvaluateAsync(Count, [Key(what, who)], [(long)window.TotalMilliseconds]))!;
             return answer[0] <= most ? null : new Problem(ProblemKind.TooManyRequests, "Too many attempts. Please try again later.")
             {
-                RetryAfter = TimeSpan.FromMilliseconds(Math.Max(1000, answer[1])),
+                RetryAfter = TimeSpan.FromMilliseconds(Math.Max(1000, answer[1])), Limit = most,
             };
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.OpenApi;
@@ -17,11 +16,7 @@ public sealed class BusinessSurface() : Surface("business", "/api")
 
     public override Task WriteAsync(HttpContext context, Problem problem)
     {
-        if (problem.RetryAfter is { } wait)
-        {
-            context.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        }
-
+        StampLimit(context, problem);
         return WriteProblemAsync(context, problem);
     }
 
@@ -57,6 +52,7 @@ public sealed class BusinessSurface() : Surface("business", "/api")
             JsonSerializer.Serialize(json, value, Options(context));
         }
 
+        RefusalMembers.Write(json, context, problem);
         json.WriteEndObject();
     });
 }

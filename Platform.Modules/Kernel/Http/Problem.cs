@@ -36,6 +36,9 @@ public sealed record Problem(
     /// <summary>When it may be tried again.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>How often it may be tried until then; none of it is left.</summary>
+    public int? Limit { get; init; }
+
     /// <summary>The request takes an organization, and the caller has selected none.</summary>
     public static readonly Problem NoOrganization = new(ProblemKind.Invalid, "Organization context is required");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -45,6 +46,22 @@ public abstract class Surface(string name, string prefix)
 
     // Answers are application/json and nosniff, so text need not be safe inside HTML.
     private static readonly JsonWriterOptions Writing = new() { SkipValidation = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Says in headers when, and how often, what was tried too often may be tried.</summary>
+    protected static void StampLimit(HttpContext context, Problem problem)
+    {
+        var headers = context.Response.Headers;
+        if (problem.RetryAfter is { } wait)
+        {
+            headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (problem.Limit is { } limit)
+        {
+            headers["X-RateLimit-Limit"] = limit.ToString(CultureInfo.InvariantCulture);
+            headers["X-RateLimit-Remaining"] = "0";
+        }
+    }
 
     protected static JsonSerializerOptions Options(HttpContext context) => HttpJson.OptionsOf(context);
 

@@ -77,6 +77,9 @@ internal sealed class AccessTokens : IDisposable
         var result = await Handler.ValidateTokenAsync(token, validation);
         if (!result.IsValid
             || result.SecurityToken is not JsonWebToken jwt
+
+            // Names what a reader must understand (RFC 7515, 4.1.11); our own tokens have none of it.
+            || jwt.TryGetHeaderValue<object>("crit", out _)
             || !Guid.TryParse(jwt.Subject, out var user)
             || !jwt.TryGetPayloadValue<string>(JwtRegisteredClaimNames.Sid, out var sid)
             || !Guid.TryParse(sid, out var session))

@@ -52,7 +52,7 @@ public sealed class AccessTokenTests(AccessTokenTests.AtANoonOfOurs api) : IClas
     }
 
     public static TheoryData<string> Forgeries =>
-        ["another algorithm", "another issuer", "another audience", "no audience", "no expiry", "an id token", "no session", "a session of somebody else", "an unknown session", "no user"];
+        ["another algorithm", "another issuer", "another audience", "no audience", "no expiry", "an id token", "no session", "a session of somebody else", "an unknown session", "no user", "what must be understood"];
 
     [Theory]
     [MemberData(nameof(Forgeries))]
@@ -73,6 +73,7 @@ public sealed class AccessTokenTests(AccessTokenTests.AtANoonOfOurs api) : IClas
             case "a session of somebody else": token.Claims["sid"] = Claim(other.Token, "sid"); break;
             case "an unknown session": token.Claims["sid"] = Guid.CreateVersion7().ToString(); break;
             case "no user": token.Claims.Remove("sub"); break;
+            case "what must be understood": token.AdditionalHeaderClaims = new Dictionary<string, object> { ["crit"] = new[] { "exp" } }; break;
             default: Assert.Fail(what); break;
         }
 
