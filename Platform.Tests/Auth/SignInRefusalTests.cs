@@ -15,7 +15,7 @@ public sealed class SignInRefusalTests(SignInRefusalTests.Limited api) : IClassF
         public override async ValueTask InitializeAsync()
         {
             await base.InitializeAsync();
-            Strict = await ReplicaAsync(new ApiOptions { Settings = new Dictionary<string, string?> { ["ConnectionStrings:cache"] = await Servers.OwnRedisAsync(), ["RATE_LIMIT_ENABLED"] = null } });
+            Strict = await ReplicaAsync(new ApiOptions { Settings = new Dictionary<string, string?> { ["ConnectionStrings:cache"] = await Servers.OwnRedisAsync(), ["RATE_LIMIT_ENABLED"] = null, ["Http:TrustedProxies:0"] = "127.0.0.1" } });
         }
 
         public override async ValueTask DisposeAsync()
@@ -87,6 +87,24 @@ public sealed class SignInRefusalTests(SignInRefusalTests.Limited api) : IClassF
         var often = await RenewAsync(api.Strict, "session_token=nonsense");
         Assert.Equal((429, "15"), (often.Status, often.Header("X-RateLimit-Limit")));
         Assert.Equal(429, (await api.Strict.Anonymous.PostAsync("/api/auth/session/refresh", new { refreshToken = "nonsense" })).Status);
+    }
+
+    [Fact]
+    public async Task An_IPv6_customer_has_no_more_attempts_than_others_however_many_addresses()
+    {
+        for (var i = 1; i <= 5; i++)
+        {
+            Assert.Equal(401, await FromAsync($"2001:db8:1:2::{i}"));
+        }
+
+        Assert.Equal(429, await FromAsync("2001:db8:1:2:ffff::1"));
+        Assert.Equal(401, await FromAsync("2001:db8:1:3::1"));
+
+        async Task<int> FromAsync(string address)
+        {
+            using var form = new FormUrlEncodedContent([KeyValuePair.Create("email", "six@acme.com"), KeyValuePair.Create("password", "not it")]);
+            return (await api.Strict.Anonymous.SendAsync(HttpMethod.Post, "/api/auth/login", form, ("X-Forwarded-For", address))).Status;
+        }
     }
 
     [Theory]
