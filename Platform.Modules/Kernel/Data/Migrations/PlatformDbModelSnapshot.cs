@@ -76,6 +76,11 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<byte[]>("EmailHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("email_hash");
+
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
@@ -2696,6 +2701,46 @@ namespace Platform.Kernel.Data.Migrations
                     b.ToTable("idempotency_keys", "http");
                 });
 
+            modelBuilder.Entity("Platform.Kernel.Identity.EmailChange", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("SpentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("spent_at");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Hash");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("email_changes", "identity");
+                });
+
             modelBuilder.Entity("Platform.Kernel.Identity.ExternalIdentity", b =>
                 {
                     b.Property<string>("Provider")
@@ -2991,16 +3036,20 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnName("username_key")
                         .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(username, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
-                    b.HasKey("Id");
+                    b.Property<byte[]>("VerifiedEmailHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("verified_email_hash");
 
-                    b.HasIndex("EmailHash")
-                        .IsUnique()
-                        .HasDatabaseName("ux_users_email")
-                        .HasFilter("organization_id IS NULL");
+                    b.HasKey("Id");
 
                     b.HasIndex("UsernameKey")
                         .IsUnique()
                         .HasDatabaseName("ux_users_username");
+
+                    b.HasIndex("VerifiedEmailHash")
+                        .IsUnique()
+                        .HasDatabaseName("ux_users_email")
+                        .HasFilter("organization_id IS NULL");
 
                     b.HasIndex("TenantId", "EmailHash")
                         .IsUnique()

@@ -43,13 +43,13 @@ namespace Platform.Kernel.Data.Migrations
                 name: "query_index");
 
             migrationBuilder.EnsureSchema(
+                name: "identity");
+
+            migrationBuilder.EnsureSchema(
                 name: "translations");
 
             migrationBuilder.EnsureSchema(
                 name: "trading");
-
-            migrationBuilder.EnsureSchema(
-                name: "identity");
 
             migrationBuilder.EnsureSchema(
                 name: "http");
@@ -404,6 +404,24 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_documents", x => new { x.tenant_id, x.entity_type, x.record_id });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "email_changes",
+                schema: "identity",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    email = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    spent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_email_changes", x => x.hash);
                 });
 
             migrationBuilder.CreateTable(
@@ -767,6 +785,7 @@ namespace Platform.Kernel.Data.Migrations
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
                     kind = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    email_hash = table.Column<byte[]>(type: "bytea", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     spent_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
@@ -1196,6 +1215,7 @@ namespace Platform.Kernel.Data.Migrations
                     username_key = table.Column<string>(type: "text", nullable: false, computedColumnSql: "left(btrim(replace(translate(lower(normalize(regexp_replace(username, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", stored: true),
                     email = table.Column<string>(type: "text", nullable: false),
                     email_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    verified_email_hash = table.Column<byte[]>(type: "bytea", nullable: true),
                     avatar = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: false),
                     settings = table.Column<string>(type: "json", nullable: false),
                     info = table.Column<string>(type: "json", nullable: false),
@@ -1903,6 +1923,18 @@ namespace Platform.Kernel.Data.Migrations
                 .Annotation("Npgsql:IndexMethod", "gin");
 
             migrationBuilder.CreateIndex(
+                name: "IX_email_changes_expires_at",
+                schema: "identity",
+                table: "email_changes",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_email_changes_user_id",
+                schema: "identity",
+                table: "email_changes",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_encryption_maps_tenant_id_entity_id_organization_id",
                 schema: "entities",
                 table: "encryption_maps",
@@ -2451,7 +2483,7 @@ namespace Platform.Kernel.Data.Migrations
                 name: "ux_users_email",
                 schema: "identity",
                 table: "users",
-                column: "email_hash",
+                column: "verified_email_hash",
                 unique: true,
                 filter: "organization_id IS NULL");
 
@@ -2528,6 +2560,10 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "documents",
                 schema: "query_index");
+
+            migrationBuilder.DropTable(
+                name: "email_changes",
+                schema: "identity");
 
             migrationBuilder.DropTable(
                 name: "encryption_maps",
