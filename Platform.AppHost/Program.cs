@@ -1,3 +1,4 @@
+using Platform.AppHost.Publishing;
 using Platform.AppHost.Running;
 using Platform.AppHost.Servers;
 using Platform.AppHost.Settings;
@@ -68,6 +69,7 @@ try
         .WithUrlForEndpoint("http", http => new() { Url = $"{http.Url}/docs", DisplayText = "API reference" })
         .WithIconName("Globe");
 
+    builder.AddKubernetesManifests();
     return await builder.RunAsync(settings);
 }
 catch (StartException failure)

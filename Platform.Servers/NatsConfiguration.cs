@@ -17,6 +17,9 @@ public sealed record NatsConfiguration(string Host, int Port, int MonitoringPort
     /// <summary>The variable that the server reads the platform's password from, when the configuration is to hold none.</summary>
     public string? PasswordVariable { get; init; }
 
+    /// <summary>The same for the password of bots; where it is not named, it is that of Development.</summary>
+    public string? BotPasswordVariable { get; init; }
+
     /// <summary>Whether each message is written through to the disk before it is acknowledged; nats-server knows how since 2.10.</summary>
     public bool SyncAlways { get; init; }
 
@@ -39,7 +42,7 @@ public sealed record NatsConfiguration(string Host, int Port, int MonitoringPort
           }
           BOTS {
             users: [ {
-              user: "{{BotUser}}", password: "{{BotUser}}"
+              user: "{{BotUser}}", password: {{(BotPasswordVariable is null ? $"\"{BotUser}\"" : $"${BotPasswordVariable}")}}
               permissions: {
                 publish: { allow: ["trading.>", "system.heartbeat"], deny: ["trading.dead.>"] }
                 subscribe: { allow: ["_INBOX.>"] }

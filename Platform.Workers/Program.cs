@@ -3,20 +3,22 @@ using Platform.Kernel.Data;
 
 namespace Platform.Workers;
 
-/// <summary>The host of consumers, jobs and the outbox; with <c>migrate</c> it brings the database up to date, with <c>seed</c> it makes demo data, and exits.</summary>
+/// <summary>The host of consumers, jobs and the outbox; with <c>migrate</c> it brings the database up to date, with <c>migrated</c> it waits until that is done, with <c>seed</c> it makes demo data, and exits.</summary>
 public partial class Program
 {
     private const string Migrate = "migrate";
+    private const string Migrated = "migrated";
     private const string Seed = "seed";
 
     public static async Task<int> Main(string[] args)
     {
-        if (args is [Migrate, .. var settings])
+        if (args is [Migrate or Migrated, .. var settings])
         {
             var builder = CreateBuilder(settings);
             builder.AddPlatform();
             await using var migration = builder.Build();
-            await migration.Services.GetRequiredService<Migrator>().RunAsync(migration.Lifetime.ApplicationStopping);
+            var migrator = migration.Services.GetRequiredService<Migrator>();
+            await (args[0] == Migrate ? migrator.RunAsync(migration.Lifetime.ApplicationStopping) : migrator.WaitAsync(migration.Lifetime.ApplicationStopping));
             return 0;
         }
 

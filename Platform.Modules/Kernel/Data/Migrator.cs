@@ -12,10 +12,39 @@ public interface ISeed
 
 /// <summary>Brings the database up to date as its owner: running role, schema, guards, seeds.</summary>
 public sealed partial class Migrator(
-    DbContextOptions<PlatformDb> options, IDbContextFactory<CrossTenantDb> everybodys, IEnumerable<ISeed> seeds, IConfiguration configuration, ILogger<Migrator> logger)
+    DbContextOptions<PlatformDb> options, IDbContextFactory<CrossTenantDb> everybodys, IEnumerable<ISeed> seeds, IConfiguration configuration, TimeProvider clock, ILogger<Migrator> logger)
 {
     private const long LockId = 7_365_001;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>Returns once the database is as this version of the code wants it, whoever brings it there; asks as the running role.</summary>
+    public async Task WaitAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await using var db = new PlatformDb(options).For(new Actor { Scope = Scope.System });
+                await db.Database.OpenConnectionAsync(cancellation);
+
+                // A migration that is under way holds it until its last step.
+                await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock_shared({LockId})", cancellation);
+                if (!(await db.Database.GetPendingMigrationsAsync(cancellation)).Any())
+                {
+                    return;
+                }
+
+                LogWaiting(logger, "it is older");
+            }
+            catch (Npgsql.NpgsqlException e)
+            {
+                LogWaiting(logger, e.Message);
+            }
+
+            await Task.Delay(Pause, clock, cancellation);
+        }
+    }
 
     public async Task RunAsync(CancellationToken cancellation)
     {
@@ -46,6 +75,8 @@ public sealed partial class Migrator(
             await transaction.CommitAsync(cancellation);
         }
 
+        // Last of all: whoever can read it finds everything else done.
+        await db.Database.ExecuteSqlRawAsync($"GRANT SELECT ON \"__EFMigrationsHistory\" TO {Guards.AppRole}", cancellation);
         LogDone(logger);
     }
 
@@ -67,6 +98,9 @@ public sealed partial class Migrator(
             """, cancellation);
         await transaction.CommitAsync(cancellation);
     }
+
+    [LoggerMessage(LogLevel.Information, "Waiting for the database: {Why}")]
+    private static partial void LogWaiting(ILogger logger, string why);
 
     [LoggerMessage(LogLevel.Information, "The database is up to date")]
     private static partial void LogDone(ILogger logger);

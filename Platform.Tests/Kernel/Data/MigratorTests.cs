@@ -30,12 +30,18 @@ public sealed partial class MigratorTests(TestServers servers)
     }
 
     [Fact]
-    public async Task Two_migrations_of_an_empty_database_at_once_both_end_well()
+    public async Task Two_migrations_of_an_empty_database_at_once_both_end_well_and_who_waits_for_them_goes_on()
     {
         var postgres = (await servers.ServersAsync()).Postgres;
         await postgres.EnsureDatabaseAsync("test_migrated_twice", TestContext.Current.CancellationToken);
         var owner = postgres.ConnectionStringTo("test_migrated_twice");
+        var settings = Arguments.Of("Platform.Workers", ("ConnectionStrings:platformdb", postgres.ConnectionStringTo("test_migrated_twice", Guards.AppRole, TestDatabase.AppPassword)),
+            ("Security:MasterKey", ApiHost.MasterKey), ("Logging:LogLevel:Default", "None"));
+        var waiting = Platform.Workers.Program.Main(["migrated", .. settings]);
+        await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.False(waiting.IsCompleted);
         await Task.WhenAll(TestDatabase.MigrateAsync(owner), TestDatabase.MigrateAsync(owner));
+        Assert.Equal(0, await waiting);
         Assert.Equal(5, await TestDatabase.ScalarAsync<long>(owner, "SELECT count(*) FROM trading.exchange_bindings"));
     }
 
