@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,8 @@ using Platform.Kernel.Identity;
 namespace Platform.AuditLogs;
 
 /// <summary>One resource that somebody saw.</summary>
+/// <param name="Fields">Names of what was shown of it.</param>
+/// <param name="Context">Where it was asked for: <c>path</c>, the names of the parameters as <c>queryKeys</c>, and how many resources the answer showed as <c>resultCount</c>.</param>
 public sealed record AccessView(
     Guid Id, string ResourceKind, string ResourceId, string AccessType, Guid? ActorUserId, string? ActorUserName, Guid TenantId, string? TenantName,
     Guid? OrganizationId, string? OrganizationName, IReadOnlyList<string> Fields, JsonObject? Context, DateTimeOffset CreatedAt);
@@ -43,10 +46,29 @@ internal static class AccessEndpoints
         var names = await Names.OfAsync(db, texts, items.Select(e => e.a.ActorUserId), items.Select(e => e.a.TenantId), items.Select(e => e.a.OrganizationId), cancellation);
         return new AccessPage(
             [.. items.Select(e => new AccessView(
-                e.a.Id, e.a.ResourceKind, e.id == AccessLog.All ? "*" : e.id.ToString(), e.a.AccessType, e.a.ActorUserId, Names.Of(names.Users, e.a.ActorUserId), e.a.TenantId,
-                Names.Of(names.Tenants, e.a.TenantId), e.a.OrganizationId, Names.Of(names.Organizations, e.a.OrganizationId), [], null, e.a.CreatedAt))],
+                EntryId(e.a.Id, e.id), e.a.ResourceKind, e.id == AccessLog.All ? "*" : e.id.ToString(), e.a.AccessType, e.a.ActorUserId, Names.Of(names.Users, e.a.ActorUserId), e.a.TenantId,
+                Names.Of(names.Tenants, e.a.TenantId), e.a.OrganizationId, Names.Of(names.Organizations, e.a.OrganizationId), e.a.Fields, ContextOf(e.a), e.a.CreatedAt))],
             caller.Has(ActionQuery.ViewOthers), page, size, total, (total + size - 1) / size);
     }
+
+    /// <summary>One of its own for each entry of an answer, and always the same.</summary>
+    private static Guid EntryId(Guid log, Guid resource)
+    {
+        Span<byte> both = stackalloc byte[32];
+        log.TryWriteBytes(both, bigEndian: true, out _);
+        resource.TryWriteBytes(both[16..], bigEndian: true, out _);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(both, hash);
+
+        // RFC 9562: version 8 is for ids made in a way of one's own.
+        (hash[6], hash[8]) = ((byte)(0x80 | (hash[6] & 0x0F)), (byte)(0x80 | (hash[8] & 0x3F)));
+        return new Guid(hash[..16], bigEndian: true);
+    }
+
+    private static JsonObject ContextOf(AccessLog log) => new()
+    {
+        ["path"] = log.Path, ["queryKeys"] = new JsonArray([.. log.Parameters.Select(p => (JsonNode)p)]), ["resultCount"] = log.ResourceIds.Length,
+    };
 
     private static IQueryable<AccessLog> Find(PlatformDb db, Caller caller, QueryReader read)
     {
@@ -54,7 +76,7 @@ internal static class AccessEndpoints
         var actor = read.Id("actorUserId");
         if (!caller.Has(ActionQuery.ViewOthers))
         {
-            rows = rows.Where(a => a.ActorUserId == caller.UserId);
+            rows = rows.Where(a => a.ActorUserId == caller.UserId && a.ApiKeyId == caller.ApiKeyId);
         }
         else if (actor is not null)
         {

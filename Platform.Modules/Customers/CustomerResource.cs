@@ -1,10 +1,9 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
+using Platform.Customers.Staff;
 using Platform.Customers.Tags;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
-using Platform.Kernel.Identity;
 using Platform.Kernel.Security;
 
 namespace Platform.Customers;
@@ -65,9 +64,9 @@ internal abstract class CustomerResource<T>(string what, string label, CrudAcces
         (row.PrimaryEmail, row.PrimaryPhone) = (Contacts.OrNull(row.PrimaryEmail), Contacts.OrNull(row.PrimaryPhone));
         var secrets = await context.Secrets.OfTenantAsync(context.Db, cancellation);
         (row.EmailHash, row.PhoneHash) = (Contacts.EmailHash(secrets, row.PrimaryEmail), Contacts.PhoneHash(secrets, row.PrimaryPhone));
-        if (write.Changes(nameof(Customer.OwnerUserId)) && row.OwnerUserId is { } owner && !await context.Db.Set<User>().AnyAsync(u => u.Id == owner, cancellation))
+        if (write.Changes(nameof(Customer.OwnerUserId)) && await Colleagues.RefuseAsync(context.Db, context.Caller, "ownerUserId", row.OwnerUserId, cancellation) is { } unknown)
         {
-            return Problem.OfField("ownerUserId", "User not found");
+            return unknown;
         }
 
         return SetNextInteraction(write, secrets) ?? await CustomerTags.SetAsync(write, write.Has(TagIds) ? write.Input<List<Guid>>(TagIds) ?? [] : null, cancellation);

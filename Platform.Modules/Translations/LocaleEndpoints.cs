@@ -25,7 +25,7 @@ internal static class LocaleEndpoints
     public static void Map(RouteGroupBuilder translations)
     {
         translations.MapGet("/locales", Read).WithSummary("List the languages to translate into");
-        translations.MapPut("/locales", Save).Requires(TranslationsModule.Manage).WithSummary("Choose the languages to translate into");
+        translations.MapPut("/locales", Save).Requires(TranslationsModule.ManageLocales).WithSummary("Choose the languages to translate into");
     }
 
     private static async Task<Outcome<LocalesView>> Read(PlatformDb db, CancellationToken cancellation) =>

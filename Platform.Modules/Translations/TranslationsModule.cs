@@ -14,11 +14,12 @@ public sealed class TranslationsModule : IModule
 {
     public const string View = "translations.view";
     public const string Manage = "translations.manage";
+    public const string ManageLocales = "translations.manage_locales";
 
     public void AddServices(IHostApplicationBuilder builder)
     {
         builder.Services.AddFeatures("translations", "Translations",
-            new Feature(View, "See translations", "admin", "employee"), new Feature(Manage, "Translate", "admin"));
+            new Feature(View, "See translations", "admin", "employee"), new Feature(Manage, "Translate", "admin"), new Feature(ManageLocales, "Choose languages", "admin"));
         builder.Services.AddSingleton<ITextOverlay, TranslationOverlay>();
         builder.Services.AddEventTypes(
             new EventType(TranslationEndpoints.Saved, "Translations saved", Broadcast: true),

@@ -85,6 +85,27 @@ public sealed class ApiKeyTests(StaffFixture api) : IClassFixture<StaffFixture>
         Assert.Equal(403, (await (await api.AdminAsync("auth.users.list")).Api.GetAsync("/api/api_keys/keys")).Status);
     }
 
+    [Fact]
+    public async Task A_key_sees_its_own_accesses_and_not_those_of_other_keys()
+    {
+        const string Log = "/api/audit_logs/audit-logs/access?resourceKind=auth.user";
+        var admin = await api.AdminAsync();
+        var role = await api.RoleAsync(admin, "reader");
+        (await admin.Api.PutAsync("/api/auth/roles/acl", new { roleId = role, features = new[] { "auth.users.list", "audit_logs.view_self" } })).Is(200);
+        var (one, other) = (await SecretAsync(admin, new { name = "one", roles = new[] { "reader" } }), await SecretAsync(admin, new { name = "other", roles = new[] { "reader" } }));
+        await api.ColleagueAsync(admin, admin.OrganizationId!.Value, null, "auth.users.list");
+        Assert.Equal(200, (await WithKeyAsync("/api/auth/users?search=example", ("X-Api-Key", one))).Status);
+        await Retry.UntilEqual(2, async () => (await WithKeyAsync(Log, ("X-Api-Key", one))).Is(200).Items().Count);
+        var entries = (await WithKeyAsync(Log, ("X-Api-Key", one))).Items();
+        Assert.Empty((await WithKeyAsync(Log, ("X-Api-Key", other))).Is(200).Items());
+
+        // Each entry is one of its own, and says what was shown and where.
+        Assert.Equal(2, entries.Select(e => e.Text("id")).Distinct().Count());
+        Assert.All(entries, e => Assert.Contains("email", e.GetProperty("fields").EnumerateArray().Select(f => f.GetString())));
+        var context = entries[0].GetProperty("context");
+        Assert.Equal(("/api/auth/users", "search", 2), (context.Text("path"), context.GetProperty("queryKeys")[0].GetString(), context.GetProperty("resultCount").GetInt32()));
+    }
+
     private static async Task<string> SecretAsync(Person maker, object body) => (await maker.Api.PostAsync("/api/api_keys/keys", body)).Is(201).Root.Text("secret");
 
     private Task<Answer> CheckAsync(string secret) => api.Host.Anonymous.PostAsync("/api/auth/feature-check", new { features = new[] { "a.b" } }, ("X-Api-Key", secret));

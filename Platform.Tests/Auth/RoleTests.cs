@@ -70,7 +70,7 @@ public sealed class RoleTests(RoleTests.TwoReplicas api) : IClassFixture<RoleTes
     {
         var (admin, super) = (await api.AdminAsync(), await api.SuperAdminAsync());
         var foreign = await api.RoleAsync(await api.AdminAsync(), "foreign");
-        var superRole = Guid.Parse(Assert.Single((await super.Api.GetAsync("/api/auth/roles?search=superadmin")).Items()).Text("id"));
+        var superRole = Guid.Parse(Assert.Single((await super.Api.GetAsync($"/api/auth/roles?search=superadmin&tenantId={super.TenantId}")).Items()).Text("id"));
         foreach (var id in new[] { foreign, superRole, Guid.CreateVersion7() })
         {
             (await admin.Api.PutAsync("/api/auth/roles", new { id, name = "x" })).Refuses(404, "Role not found");
@@ -81,6 +81,23 @@ public sealed class RoleTests(RoleTests.TwoReplicas api) : IClassFixture<RoleTes
 
         var seeded = await Staff.SignInAsync(api.Host, Staff.Admin);
         Assert.DoesNotContain("superadmin", (await seeded.GetAsync("/api/auth/roles")).Items().Select(r => r.Text("name")));
+    }
+
+    [Fact]
+    public async Task A_super_admin_sees_the_roles_of_all_tenants_until_he_names_one()
+    {
+        var (super, one, other) = (await api.SuperAdminAsync(), await api.AdminAsync(), await api.AdminAsync());
+        var name = $"seen{Guid.CreateVersion7():N}";
+        await api.RoleAsync(one, name);
+        await api.RoleAsync(other, name);
+        (await other.Api.PutAsync("/api/auth/users", new { id = other.UserId, roles = new[] { name, await OwnRoleAsync(other) } })).Is(200);
+        var all = (await super.Api.GetAsync($"/api/auth/roles?search={name}")).Items();
+        Assert.Equal(new[] { one.TenantId, other.TenantId }.Order(), all.Select(r => Guid.Parse(r.Text("tenantId"))).Order());
+        Assert.Equal(1, all.Single(r => r.Text("tenantId") == other.TenantId.ToString()).GetProperty("usersCount").GetInt32());
+        Assert.All(all, r => Assert.Equal("A tenant", r.Text("tenantName")));
+        Assert.Equal(one.TenantId.ToString(), Assert.Single((await super.Api.GetAsync($"/api/auth/roles?search={name}&tenantId={one.TenantId}")).Items()).Text("tenantId"));
+        Assert.Single((await one.Api.GetAsync($"/api/auth/roles?search={name}")).Items());
+        (await one.Api.PostAsync("/api/auth/roles", new { name = "nobody's", tenantId = (Guid?)null })).Refuses(400, field: "tenantId");
     }
 
     [Fact]

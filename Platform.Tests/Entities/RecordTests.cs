@@ -158,6 +158,31 @@ public sealed class RecordTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Whoever_may_only_see_definitions_learns_of_records_what_they_are_known_by()
+    {
+        var (admin, entityId) = await DefineAsync(Field("name", "text"), Field("salary", "integer"));
+        await CreateAsync(admin, entityId, new { name = "Alpha", salary = 90000 });
+        var path = $"/api/entities/relations/options?entityId={entityId}";
+        var (reader, insider) = ((await Staff.WithAsync(api.Host, "entities.definitions.view")).Api, (await Staff.WithAsync(api.Host, "entities.definitions.view", "entities.records.view")).Api);
+        Assert.Equal("Alpha", Assert.Single((await reader.GetAsync($"{path}&labelField=name&q=alph")).Items()).Text("label"));
+        (await reader.GetAsync($"{path}&labelField=salary")).Refuses(403, "Forbidden");
+        Assert.Equal("90000", Assert.Single((await insider.GetAsync($"{path}&labelField=salary")).Items()).Text("label"));
+    }
+
+    [Fact]
+    public async Task The_id_of_another_tenants_record_is_like_one_that_nobody_has()
+    {
+        var (admin, entityId) = await DefineAsync(Field("name", "text"));
+        var id = await CreateAsync(admin, entityId, new { name = "Alpha" });
+        var stranger = (await Staff.NewTenantAsync(api.Host)).Api;
+        (await stranger.PostAsync("/api/entities/entities", new { entityId, label = "Sample", labelField = "name" })).Is(200);
+        (await stranger.PostAsync("/api/entities/definitions.batch", new { entityId, definitions = new[] { Field("name", "text") } })).Is(200);
+        (await stranger.PostAsync("/api/entities/records", new { entityId, recordId = id, values = new { name = "Beta" } })).Is(200);
+        Assert.Equal("Alpha", Assert.Single((await ListAsync(admin, entityId)).Items()).Text("name"));
+        Assert.Equal("Beta", Assert.Single((await ListAsync(stranger, entityId)).Items()).Text("name"));
+    }
+
+    [Fact]
     public async Task Records_of_a_restricted_entity_are_for_those_who_hold_its_own_feature()
     {
         var (admin, entityId) = await DefineAsync(Field("name", "text"));

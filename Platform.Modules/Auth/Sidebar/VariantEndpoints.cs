@@ -7,6 +7,7 @@ using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Text;
 
 namespace Platform.Auth.Sidebar;
 
@@ -34,6 +35,8 @@ internal static class VariantEndpoints
     private const string AutoName = "My preferences";
     private const int MaxVariants = 100;
     private static readonly Problem NotFound = Problem.NotFound("Variant");
+    private static readonly Problem Taken = new(ProblemKind.Conflict, "A variant with this name already exists",
+        Fields: new Dictionary<string, string[]> { ["name"] = ["is already in use"] });
 
     private const string Kind = "auth.sidebar_variant";
 
@@ -85,6 +88,11 @@ internal static class VariantEndpoints
             Name = string.IsNullOrWhiteSpace(input.Name) ? FreeName(names) : input.Name.Trim(),
             IsActive = input.IsActive == true,
         };
+        if (IsTaken(names, row.Name))
+        {
+            return Taken;
+        }
+
         db.Add(row);
         await ActivateAsync(db, row, cancellation);
         return await change.Describe("Save sidebar variant", Kind, row.Id).CommitAsync(new VariantAnswer(locale, VariantView.From(row)), cancellation);
@@ -106,6 +114,11 @@ internal static class VariantEndpoints
         }
 
         row.Name = string.IsNullOrWhiteSpace(input.Name) ? row.Name : input.Name.Trim();
+        if (IsTaken(await Of(db, locale).Where(v => v.Id != id).Select(v => v.Name).ToListAsync(cancellation), row.Name))
+        {
+            return Taken;
+        }
+
         row.Settings = input.Settings is null ? row.Settings : settings.Store();
         row.IsActive = input.IsActive ?? row.IsActive;
         row.UpdatedAt = clock.Now();
@@ -135,6 +148,8 @@ internal static class VariantEndpoints
     /// <summary>Names and the active one are decided in turn.</summary>
     private static AdvisoryLock LockOf(PlatformDb db) => AdvisoryLocks.SidebarVariants.Of(db.Scope.UserId);
 
+    private static bool IsTaken(List<string> names, string name) => names.Exists(n => NormalizedKey.Of(n) == NormalizedKey.Of(name));
+
     private static string FreeName(List<string> taken) =>
-        Enumerable.Range(1, taken.Count + 1).Select(n => n == 1 ? AutoName : $"{AutoName} {n}").First(name => !taken.Contains(name));
+        Enumerable.Range(1, taken.Count + 1).Select(n => n == 1 ? AutoName : $"{AutoName} {n}").First(name => !IsTaken(taken, name));
 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.Customers.Deals;
+using Platform.Customers.Staff;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Http;
-using Platform.Kernel.Identity;
 
 namespace Platform.Customers.Comments;
 
@@ -63,9 +63,10 @@ internal sealed class CommentResource() : Resource<Comment>("customers.comment",
             row.AuthorUserId ??= write.Context.Caller.UserId;
         }
 
-        if (write.Changes(nameof(Comment.AuthorUserId)) && row.AuthorUserId is { } author && !await db.Set<User>().AnyAsync(u => u.Id == author, cancellation))
+        if (write.Changes(nameof(Comment.AuthorUserId))
+            && await Colleagues.RefuseAuthorAsync(db, write.Context.Caller, Author, row.AuthorUserId, write.Kind == WriteKind.Create, cancellation) is { } another)
         {
-            return Problem.OfField(Author, "User not found");
+            return another;
         }
 
         return write.Changes(nameof(Comment.DealId)) && row.DealId is { } deal && !await db.Set<Deal>().AnyAsync(d => d.Id == deal, cancellation)

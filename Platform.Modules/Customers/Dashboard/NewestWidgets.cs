@@ -89,7 +89,7 @@ internal static class NewestWidgets
         List<T> shown = [.. items];
         foreach (var kind in shown.Select(what).GroupBy(w => w.Kind))
         {
-            context.Accesses.Record(context.Caller, kind.Key, [.. kind.Select(w => w.Id)], AccessLog.ReadList);
+            context.Accesses.Record(context.Caller, kind.Key, [.. kind.Select(w => w.Id)], AccessLog.ReadList, AccessFields.Of<T>());
         }
 
         return new WidgetItems<T>(shown);

@@ -45,7 +45,7 @@ internal static class DealEndpoints
             : null;
         var stages = Related.Asks(context, Stages) && deal.PipelineId is { } pipeline ? await StagesAsync(db, pipeline, cancellation) : [];
         var transitions = Related.Asks(context, Stages) || Related.Asks(context, Transitions) ? await TransitionsAsync(db, id, cancellation) : [];
-        context.Accesses.Record(context.Caller, DealResource.KindName, [deal.Id], AccessLog.ReadItem);
+        context.Accesses.Record(context.Caller, DealResource.KindName, [deal.Id], AccessLog.ReadItem, AccessFields.Of<DealDetail>());
         return new DealDetail(
             DealRecord.Of(deal, secrets), [.. parts.Where(p => p.Kind == Customer.PersonKind)], [.. parts.Where(p => p.Kind == Customer.CompanyKind)],
             CustomValues.Open(deal.Custom, secrets), Viewer.Of(context.Caller), stages, transitions, owner);

@@ -50,7 +50,7 @@ internal static class DealPartLists
         var parts = await DealPartViews.OfAsync(context.Db, await context.Secrets.OfTenantAsync(context.Db, cancellation), id, kind, cancellation);
         var found = Sort(parts.Where(p => Has(p.Label, search) || Has(p.Subtitle, search)), sort).ToList();
         var items = found.Skip((page - 1) * size).Take(size).ToList();
-        context.Accesses.Record(context.Caller, $"customers.{kind}", [.. items.Select(i => i.Id)], AccessLog.ReadList);
+        context.Accesses.Record(context.Caller, $"customers.{kind}", [.. items.Select(i => i.Id)], AccessLog.ReadList, AccessFields.Of<DealPart>());
         return new Paged<DealPart>(items, found.Count, page, size);
     }
 

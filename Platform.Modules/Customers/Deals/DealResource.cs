@@ -1,8 +1,7 @@
-using Microsoft.EntityFrameworkCore;
+using Platform.Customers.Staff;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
-using Platform.Kernel.Identity;
 
 namespace Platform.Customers.Deals;
 
@@ -59,10 +58,10 @@ internal sealed class DealResource() : Resource<Deal>(KindName, "Deal", new("cus
 
         var deal = write.Row;
         deal.ValueCurrency = Contacts.OrNull(deal.ValueCurrency)?.ToUpperInvariant();
-        if (write.Changes(nameof(Deal.OwnerUserId)) && deal.OwnerUserId is { } owner
-            && !await write.Context.Db.Set<User>().AnyAsync(u => u.Id == owner, cancellation))
+        if (write.Changes(nameof(Deal.OwnerUserId))
+            && await Colleagues.RefuseAsync(write.Context.Db, write.Context.Caller, "ownerUserId", deal.OwnerUserId, cancellation) is { } unknown)
         {
-            return Problem.OfField("ownerUserId", "User not found");
+            return unknown;
         }
 
         return await DealPlacement.PlaceAsync(write, cancellation)

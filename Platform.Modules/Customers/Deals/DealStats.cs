@@ -48,7 +48,7 @@ internal static class DealStats
             : await db.Set<Pipeline>().Where(p => p.Id == deal.PipelineId).Select(p => p.Name).SingleOrDefaultAsync(cancellation);
         var reason = deal.LossReasonId is null ? null
             : await db.Set<Choice>().Where(c => c.Id == deal.LossReasonId).Select(c => c.Label).SingleOrDefaultAsync(cancellation);
-        context.Accesses.Record(context.Caller, DealResource.KindName, [deal.Id], AccessLog.ReadItem);
+        context.Accesses.Record(context.Caller, DealResource.KindName, [deal.Id], AccessLog.ReadItem, AccessFields.Of<DealStatistics>());
         return new DealStatistics(
             deal.ValueAmount, deal.ValueCurrency, outcome, closed, pipeline, thisWeek, Math.Max(0, (closed - deal.CreatedAt).Days),
             outcome == DealClosure.Won && deal.ValueAmount is not null ? await RankAsync(alike, deal, closed, cancellation) : null, reason);

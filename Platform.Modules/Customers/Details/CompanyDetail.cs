@@ -46,7 +46,7 @@ internal static class CompanyDetail
             ? await LinkedPeople.Shown(db.Set<PersonCompany>().AsNoTracking().Where(l => l.CompanyId == id.Value && l.Person!.DeletedAt == null)
                 .OrderByDescending(l => l.CreatedAt).ThenByDescending(l => l.Id).Take(RelatedRows.Most)).ToListAsync(cancellation)
             : [];
-        context.Accesses.Record(context.Caller, "customers.company", [company.Id], AccessLog.ReadItem);
+        context.Accesses.Record(context.Caller, "customers.company", [company.Id], AccessLog.ReadItem, AccessFields.Of<CompanyDetails>());
         return new CompanyDetails(
             "canonical", CustomerView.Of(company, secrets), CompanyProfile.Of(company, secrets), CustomValues.Open(company.Custom, secrets), [.. tags[id]], related.Addresses,
             related.Comments, related.Activities, related.Interactions, related.Deals, related.Todos,

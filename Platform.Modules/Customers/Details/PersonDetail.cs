@@ -46,7 +46,7 @@ internal static class PersonDetail
         var related = await Related.LoadAsync(context, id, cancellation);
         var links = await LinkEndpoints.OfAsync(context.Db, id, cancellation);
         var tags = await CustomerTags.ByCustomerAsync(context.Db, [id], cancellation);
-        context.Accesses.Record(context.Caller, "customers.person", [person.Id], AccessLog.ReadItem);
+        context.Accesses.Record(context.Caller, "customers.person", [person.Id], AccessLog.ReadItem, AccessFields.Of<PersonDetails>());
         return new PersonDetails(
             "canonical", CustomerView.Of(person, secrets), PersonProfile.Of(person, secrets), CustomValues.Open(person.Custom, secrets), [.. tags[id]], related.Addresses,
             related.Comments, related.Activities, related.Interactions, related.Deals, related.Todos, links.Exists(l => l.IsPrimary),

@@ -68,11 +68,6 @@ internal sealed partial class InteractionResource(NextInteractions next)
     protected override Problem? Prepare(Write<Interaction> write)
     {
         var row = write.Row;
-        if (write.Kind == WriteKind.Create && !write.Has("authorUserId"))
-        {
-            row.AuthorUserId = write.Context.Caller.UserId;
-        }
-
         if (write.Has(Duration) && !write.Has("durationMinutes"))
         {
             row.DurationMinutes = write.Input<int?>(Duration);

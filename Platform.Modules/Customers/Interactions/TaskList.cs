@@ -45,7 +45,7 @@ internal sealed class TaskList(InteractionResource interactions) : IOperationDoc
         var found = await rows.OrderByDescending(i => i.CreatedAt).ThenByDescending(i => i.Id).Skip((page - 1) * size).Take(size).ToListAsync(cancellation);
         var total = page == 1 && found.Count < size ? found.Count : (int)await context.Totals.OfFoundAsync(
             context.Db, context.Caller, nameof(TaskList), context.Http.Request.Query, () => (finder.Counted ?? rows).LongCountAsync(cancellation), cancellation);
-        context.Accesses.Record(context.Caller, interactions.Kind, [.. found.Select(i => i.Id)], AccessLog.ReadList);
+        context.Accesses.Record(context.Caller, interactions.Kind, [.. found.Select(i => i.Id)], AccessLog.ReadList, AccessFields.Of<TaskView>());
         return new TaskPage(await ShowAsync(context, found, cancellation), total, page, size, all ? 1 : (total + size - 1) / size);
     }
 

@@ -1,11 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Customers.Deals;
+using Platform.Customers.Staff;
 using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
-using Platform.Kernel.Identity;
 
 namespace Platform.Customers.Interactions;
 
@@ -41,6 +41,7 @@ internal abstract class TimelineResource(CrudAccess access, NextInteractions nex
         var statusBefore = write.Kind == WriteKind.Update ? (string)Before(write, nameof(Interaction.Status))! : row.Status;
         if (write.Kind != WriteKind.Delete)
         {
+            row.AuthorUserId = write.Kind == WriteKind.Create ? row.AuthorUserId ?? context.Caller.UserId : row.AuthorUserId;
             if (Prepare(write) is { } refused)
             {
                 return refused;
@@ -95,10 +96,9 @@ internal abstract class TimelineResource(CrudAccess access, NextInteractions nex
             return Problem.OfField(DealIdField, "Deal not found");
         }
 
-        var users = new[] { ("authorUserId", row.AuthorUserId, nameof(Interaction.AuthorUserId)), ("ownerUserId", row.OwnerUserId, nameof(Interaction.OwnerUserId)) }
-            .Where(u => u.Item2 is not null && write.Changes(u.Item3)).ToList();
-        var ids = users.ConvertAll(u => u.Item2!.Value);
-        var known = ids.Count == 0 ? [] : await db.Set<User>().Where(u => ids.Contains(u.Id)).Select(u => u.Id).ToListAsync(cancellation);
-        return users.Find(u => !known.Contains(u.Item2!.Value)) is (var field and not null, _, _) ? Problem.OfField(field, "User not found") : null;
+        return (write.Changes(nameof(Interaction.AuthorUserId))
+                ? await Colleagues.RefuseAuthorAsync(db, write.Context.Caller, "authorUserId", row.AuthorUserId, write.Kind == WriteKind.Create, cancellation)
+                : null)
+            ?? (write.Changes(nameof(Interaction.OwnerUserId)) ? await Colleagues.RefuseAsync(db, write.Context.Caller, "ownerUserId", row.OwnerUserId, cancellation) : null);
     }
 }

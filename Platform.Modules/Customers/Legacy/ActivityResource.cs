@@ -42,7 +42,6 @@ internal sealed class ActivityResource(NextInteractions next)
         var row = write.Row;
         if (write.Kind == WriteKind.Create)
         {
-            row.AuthorUserId ??= write.Context.Caller.UserId;
             (row.Status, row.Source) = (Interaction.Done, "activity");
         }
 

@@ -71,7 +71,7 @@ internal static class EnrichedCompanies
         };
         var page = await links.Include(l => l.Company).ToPageAsync(query.Page, query.PageSize, cancellation);
         var companies = page.Items.Select(l => l.Company!).ToList();
-        context.Accesses.Record(context.Caller, "customers.company", [.. companies.Select(c => c.Id)], AccessLog.ReadList);
+        context.Accesses.Record(context.Caller, "customers.company", [.. companies.Select(c => c.Id)], AccessLog.ReadList, AccessFields.Of<EnrichedCompany>());
         var (ids, caller) = (companies.ConvertAll(c => c.Id), context.Caller);
         var (seesNotes, seesRoles) = (caller.Has(Related.Notes), caller.Has("customers.roles.view"));
         var tags = await CustomerTags.ByCustomerAsync(db, ids, cancellation);

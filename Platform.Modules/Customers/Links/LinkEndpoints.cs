@@ -62,7 +62,7 @@ internal static class LinkEndpoints
 
         var secrets = await context.Secrets.OfTenantAsync(db, cancellation);
         var links = await OfAsync(db, id, cancellation);
-        context.Accesses.Record(context.Caller, "customers.company", [.. links.Select(l => l.CompanyId)], AccessLog.ReadList);
+        context.Accesses.Record(context.Caller, "customers.company", [.. links.Select(l => l.CompanyId)], AccessLog.ReadList, AccessFields.Of<LinkView>());
         return new LinkItems([.. links.Select(l => LinkView.Of(l, l.Company!, secrets))]);
     }
 

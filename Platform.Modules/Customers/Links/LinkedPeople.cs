@@ -50,7 +50,7 @@ internal static class LinkedPeople
             _ => links.OrderBy(l => l.Person!.DisplayName).ThenBy(l => l.Id),
         };
         var page = await Shown(links).ToPageAsync(query.Page, query.PageSize, cancellation);
-        context.Accesses.Record(context.Caller, "customers.person", [.. page.Items.Select(p => p.Id)], AccessLog.ReadList);
+        context.Accesses.Record(context.Caller, "customers.person", [.. page.Items.Select(p => p.Id)], AccessLog.ReadList, AccessFields.Of<LinkedPerson>());
         return page with { Items = [.. page.Items.Select(p => Open(p, secrets))] };
     }
 

@@ -39,7 +39,7 @@ internal static class PhoneCheck
             return new PhoneAnswer(null);
         }
 
-        context.Accesses.Record(context.Caller, "customers.person", [person.Id], AccessLog.ReadItem);
+        context.Accesses.Record(context.Caller, "customers.person", [person.Id], AccessLog.ReadItem, AccessFields.Of<PhoneMatch>());
         return new PhoneAnswer(new PhoneMatch(person.Id, secrets.Read(person.DisplayName), secrets.Read(person.PrimaryPhone)));
     }
 }

@@ -29,13 +29,15 @@ public sealed record PipelineChange([property: Needed] Guid? Id, [property: Text
 
 /// <summary>A new stage.</summary>
 /// <param name="Order">The end unless given.</param>
+/// <param name="OrganizationId">That of the pipeline, where it is given.</param>
 [ValidatableType]
 public sealed record NewStage(
     [property: Needed] Guid? PipelineId,
     [property: Needed, Text(1, Limits.Label)] string? Label,
     [property: Range(0, StageBounds.MaxOrder)] int? Order,
     [property: Color] string? Color,
-    [property: Text(0, Limits.Icon)] string? Icon);
+    [property: Text(0, Limits.Icon)] string? Icon,
+    Guid? OrganizationId);
 
 /// <summary>Changes of a stage; what is left out stays, and null takes color or icon away.</summary>
 [ValidatableType]
@@ -53,7 +55,7 @@ public sealed class StageChange : Looks
 
 /// <summary>Where stages go.</summary>
 [ValidatableType]
-public sealed record StageOrders([property: Needed, NoNulls, MinLength(1), MaxLength(StageBounds.MaxStages)] IReadOnlyList<StageOrder>? Stages);
+public sealed record StageOrders([property: Needed, NoNulls, MinLength(1), MaxLength(StageBounds.MaxStages)] IReadOnlyList<StageOrder>? Stages, Guid? OrganizationId);
 
 /// <summary>Where one stage goes.</summary>
 [ValidatableType]

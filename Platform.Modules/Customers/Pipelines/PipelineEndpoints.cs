@@ -44,7 +44,7 @@ internal static class PipelineEndpoints
         var found = await db.Set<Pipeline>().AsNoTracking().Where(p => isDefault == null || p.IsDefault == isDefault)
             .OrderBy(p => p.CreatedAt).ThenBy(p => p.Id)
             .Select(p => new PipelineView(p.Id, p.Name, p.IsDefault, p.OrganizationId, p.TenantId, p.CreatedAt, p.UpdatedAt)).ToListAsync(cancellation);
-        accesses.Record(caller, "customers.pipeline", [.. found.Select(p => p.Id)], AccessLog.ReadList);
+        accesses.Record(caller, "customers.pipeline", [.. found.Select(p => p.Id)], AccessLog.ReadList, AccessFields.Of<PipelineView>());
         return new Paged<PipelineView>(found, found.Count, 1, Math.Max(found.Count, 1));
     }
 

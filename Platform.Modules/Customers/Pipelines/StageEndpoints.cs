@@ -51,14 +51,15 @@ internal static class StageEndpoints
             .OrderBy(s => s.PipelineId).ThenBy(s => s.Position).ThenBy(s => s.Id)
             .Select(s => new StageView(s.Id, s.PipelineId, s.Label, s.Position, s.Color, s.Icon, s.OrganizationId, s.TenantId, s.CreatedAt, s.UpdatedAt))
             .ToListAsync(cancellation);
-        accesses.Record(caller, "customers.pipelineStage", [.. found.Select(s => s.Id)], AccessLog.ReadList);
+        accesses.Record(caller, "customers.pipelineStage", [.. found.Select(s => s.Id)], AccessLog.ReadList, AccessFields.Of<StageView>());
         return new Paged<StageView>(found, found.Count, 1, Math.Max(found.Count, 1));
     }
 
     private static async Task<Outcome<IdAnswer>> CreateAsync(NewStage input, PipelineWrites writes, CancellationToken cancellation)
     {
         await using var change = await writes.BeginAsync(What, "create", cancellation);
-        if (await writes.Db.Set<Pipeline>().AsNoTracking().SingleOrDefaultAsync(p => p.Id == input.PipelineId, cancellation) is not { } pipeline)
+        if (await writes.Db.Set<Pipeline>().AsNoTracking()
+            .SingleOrDefaultAsync(p => p.Id == input.PipelineId && (input.OrganizationId == null || p.OrganizationId == input.OrganizationId), cancellation) is not { } pipeline)
         {
             return Problem.OfField("pipelineId", "Pipeline not found");
         }
@@ -127,9 +128,14 @@ internal static class StageEndpoints
 
     private static async Task<Outcome<OkAnswer>> ReorderAsync(StageOrders input, PipelineWrites writes, CancellationToken cancellation)
     {
+        if (input.OrganizationId is { } organization && !writes.Caller.Sees(organization))
+        {
+            return new Problem(ProblemKind.Forbidden, "Forbidden");
+        }
+
         await using var change = await writes.BeginAsync(What, "reorder", cancellation);
         var wanted = input.Stages!.GroupBy(s => s.Id!.Value).ToDictionary(g => g.Key, g => g.Last().Order!.Value);
-        var rows = await writes.Db.Set<PipelineStage>().Where(s => wanted.Keys.Contains(s.Id)).OrderBy(s => s.Id).ToListAsync(cancellation);
+        var rows = await writes.Db.Set<PipelineStage>().Where(s => wanted.Keys.Contains(s.Id) && (input.OrganizationId == null || s.OrganizationId == input.OrganizationId)).OrderBy(s => s.Id).ToListAsync(cancellation);
         foreach (var row in rows.Where(r => r.Position != wanted[r.Id]))
         {
             (row.Position, row.UpdatedAt) = (wanted[row.Id], writes.Now);

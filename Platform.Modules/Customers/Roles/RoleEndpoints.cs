@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Validation;
 using Platform.Customers.Dictionaries;
+using Platform.Customers.Staff;
 using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
@@ -66,7 +67,7 @@ internal static class RoleEndpoints
         var db = context.Db;
         var roles = await db.Set<CustomerRole>().AsNoTracking().Where(r => r.CustomerId == id).OrderBy(r => r.RoleType).ThenBy(r => r.Id).ToListAsync(cancellation);
         var users = await context.Http.RequestServices.GetRequiredService<UserTexts>().OfAsync(db, [.. roles.Select(r => r.UserId).Distinct()], cancellation);
-        context.Accesses.Record(context.Caller, Kind, [.. roles.Select(r => r.Id)], AccessLog.ReadList);
+        context.Accesses.Record(context.Caller, Kind, [.. roles.Select(r => r.Id)], AccessLog.ReadList, AccessFields.Of<RoleView>());
         return new RoleItems([.. roles.Select(r => View(kind, r, users.GetValueOrDefault(r.UserId)))]);
     }
 
@@ -82,7 +83,7 @@ internal static class RoleEndpoints
             return Missing(kind);
         }
 
-        if (await RefuseUserAsync(db, input.UserId!.Value, cancellation) is { } unknown)
+        if (await Colleagues.RefuseAsync(db, context.Caller, "userId", input.UserId, cancellation) is { } unknown)
         {
             return unknown;
         }
@@ -98,7 +99,7 @@ internal static class RoleEndpoints
         await RoleTypes.HoldAsync(db, roleType, cancellation);
         var role = new CustomerRole
         {
-            TenantId = context.Caller.TenantId, OrganizationId = customer.OrganizationId, CustomerId = id, UserId = input.UserId.Value, RoleType = roleType, CreatedAt = now, UpdatedAt = now,
+            TenantId = context.Caller.TenantId, OrganizationId = customer.OrganizationId, CustomerId = id, UserId = input.UserId!.Value, RoleType = roleType, CreatedAt = now, UpdatedAt = now,
         };
         db.Add(role);
         return await change.Describe("Give role for customer", Kind, role.Id).Under(customer).Raise(Happened("created", role))
@@ -109,7 +110,7 @@ internal static class RoleEndpoints
     {
         await using var change = await context.Changes.BeginAsync("customers.entity_roles.update", cancellation);
         var (customer, role, refused) = await HoldAsync(kind, id, context, cancellation);
-        if ((refused ?? await RefuseUserAsync(context.Db, input.UserId!.Value, cancellation)) is { } problem)
+        if ((refused ?? await Colleagues.RefuseAsync(context.Db, context.Caller, "userId", input.UserId, cancellation)) is { } problem)
         {
             return problem;
         }
@@ -154,9 +155,6 @@ internal static class RoleEndpoints
         await CustomerRows.FindAsync(db, id, cancellation) is { } found && found.Kind == kind ? found : null;
 
     private static Problem Missing(string kind) => Problem.NotFound(kind == Customer.PersonKind ? "Person" : "Company");
-
-    private static async Task<Problem?> RefuseUserAsync(PlatformDb db, Guid user, CancellationToken cancellation) =>
-        await db.Set<User>().AnyAsync(u => u.Id == user && u.DisabledAt == null, cancellation) ? null : Problem.OfField("userId", "User not found");
 
     private static DomainEvent Happened(string what, CustomerRole role) =>
         new($"{Kind}.{what}", role.OrganizationId, new { id = role.Id, entityId = role.CustomerId, userId = role.UserId });

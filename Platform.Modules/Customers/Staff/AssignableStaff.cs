@@ -21,7 +21,7 @@ internal static class AssignableStaff
 
     public static void Map(RouteGroupBuilder customers) =>
         customers.MapGet("/assignable-staff", List).Requires("customers.roles.view").WithSummary("List who can be given customers")
-            .WithDescription("Users of the organizations that the caller sees. Takes `customers.roles.manage` or `customers.activities.manage` besides.")
+            .WithDescription("The caller, and the users of the organizations that he sees. Takes `customers.roles.manage` or `customers.activities.manage` besides.")
             .TakesQuery(("page", "Page, from 1"), ("pageSize", "Users a page, up to 100; 24 unless given"), ("search", "A part of the name or the e-mail address"));
 
     private static async Task<Outcome<Paged<StaffMember>>> List(CrudContext context, UserTexts texts, CancellationToken cancellation)
@@ -39,12 +39,7 @@ internal static class AssignableStaff
             return wrong;
         }
 
-        var users = context.Db.Set<User>().AsNoTracking().Where(u => u.OrganizationId != null && u.DisabledAt == null);
-        if (caller.Organizations is { } seen)
-        {
-            users = users.Where(u => seen.Contains(u.OrganizationId!.Value));
-        }
-
+        var users = Colleagues.Of(context.Db, caller).AsNoTracking();
         if (search is not null)
         {
             users = users.Where(await texts.MatchingAsync(context.Db, search, cancellation));

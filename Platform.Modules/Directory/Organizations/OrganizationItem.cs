@@ -19,8 +19,9 @@ public sealed record OrganizationQuery(
     [property: FromQuery] string? IncludeInactive,
     [property: FromQuery, OneOf("all", "active", "inactive")] string? Status)
 {
-    internal IReadOnlySet<Guid>? IdSet => ValueList.First(Ids ?? "")
-        .Select(text => Guid.TryParseExact(text, "D", out var id) ? id : (Guid?)null).OfType<Guid>().ToHashSet() is { Count: > 0 } ids ? ids : null;
+    /// <summary>What is no id finds nothing.</summary>
+    internal IReadOnlySet<Guid>? IdSet => string.IsNullOrWhiteSpace(Ids) ? null : ValueList.First(Ids)
+        .Select(text => Guid.TryParseExact(text, "D", out var id) ? id : (Guid?)null).OfType<Guid>().ToHashSet();
 
     internal bool Keeps(Organization row) =>
         (Status ?? (View == "manage" || IncludeInactive?.ToUpperInvariant() is "TRUE" or "1" or "YES" ? "all" : "active")) switch

@@ -81,7 +81,7 @@ internal static class OrganizationViews
     private static async Task<OrganizationPage> WithCustomAsync(
         OrganizationPage page, Dictionary<Guid, Organization> rows, CrudContext context, CancellationToken cancellation)
     {
-        context.Accesses.Record(context.Caller, OrganizationResource.KindName, [.. page.Items.Select(i => i.Id)], AccessLog.ReadList);
+        context.Accesses.Record(context.Caller, OrganizationResource.KindName, [.. page.Items.Select(i => i.Id)], AccessLog.ReadList, AccessFields.Of<OrganizationItem>());
         var fields = await context.Catalog.OfAsync(context.Db, OrganizationResource.Entity, context.Caller.OrganizationId, cancellation);
         var vault = fields.Any(f => f.IsEncrypted) ? await context.Secrets.OfTenantAsync(context.Db, cancellation) : null;
         return page with { Items = [.. page.Items.Select(item => item with { Custom = Members(rows[item.Id]) })] };

@@ -23,6 +23,9 @@ internal sealed class EntityRecordTable : IEntityTypeConfiguration<EntityRecord>
     public void Configure(EntityTypeBuilder<EntityRecord> builder)
     {
         builder.ToTable("records", "entities");
+
+        // Clients choose ids: those of one tenant are nothing to another.
+        builder.HasKey(r => new { r.TenantId, r.Id });
         builder.Property(r => r.EntityId).HasMaxLength(EntityNames.MaxEntityId);
         builder.HasIndex(r => new { r.TenantId, r.EntityId, r.Id });
     }

@@ -34,13 +34,14 @@ public sealed record SavedRecord(string EntityId, Guid RecordId);
 /// <summary>Records of custom entities.</summary>
 internal static class RecordEndpoints
 {
+    public const string View = "entities.records.view";
     private const string Kind = "entities.record";
     private const int MaxBytes = 128 * 1024;
 
     public static void Map(RouteGroupBuilder group)
     {
         var list = RecordList.Handler;
-        group.MapGet("/records", list).Requires("entities.records.view").WithSummary("List or export the records of an entity")
+        group.MapGet("/records", list).Requires(View).WithSummary("List or export the records of an entity")
             .WithDescription("`entityId` names the entity. Any other parameter that is named like a field keeps the records with one of its comma-separated values. `all=true` returns everything in one page, `format` exports a file.");
         group.MapPost("/records", Create).Requires("entities.records.manage").WithSummary("Create a record");
         group.MapPut("/records", Update).Requires("entities.records.manage").WithSummary("Change a record, or create it");

@@ -76,7 +76,7 @@ internal static class RecordList
             ? new(found.LongCountAsync(cancellation))
             : context.Totals.OfFoundAsync(context.Db, context.Caller, nameof(RecordList), query, () => (finder.Counted ?? found).LongCountAsync(cancellation), cancellation);
 
-        context.Accesses.Record(context.Caller, "entities.record", [.. records.Select(r => r.Id)], AccessLog.ReadList);
+        context.Accesses.Record(context.Caller, "entities.record", [.. records.Select(r => r.Id)], AccessLog.ReadList, [.. fields.Select(f => f.Key)]);
         return (Outcome<JsonBody>)new JsonBody(json =>
         {
             var size = all ? Math.Max(records.Count, 1) : request.PageSize;

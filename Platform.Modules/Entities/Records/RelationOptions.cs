@@ -24,7 +24,7 @@ internal static class RelationOptions
     {
         Delegate list = ListAsync;
         group.MapGet("/relations/options", list).Requires("entities.definitions.view").WithSummary("List the options of a relation field")
-            .WithDescription("Up to 50 records of `entityId` whose `labelField` contains `q`, or those with the `ids`.");
+            .WithDescription("Up to 50 records of `entityId` whose `labelField` contains `q`, or those with the `ids`. Any `labelField` but the entity's own takes `entities.records.view` besides.");
     }
 
     private static async Task<Outcome<RelationList>> ListAsync(CrudContext context, CancellationToken cancellation)
@@ -43,6 +43,13 @@ internal static class RelationOptions
         var entity = CustomEntity.InForce(
             await context.Db.Set<CustomEntity>().AsNoTracking().Where(e => e.EntityId == entityId).ToListAsync(cancellation), context.Caller.OrganizationId);
         var labelField = read.Text("labelField") ?? entity?.LabelField ?? "name";
+
+        // What an entity is known by is part of its definition; all else that its records hold is not.
+        if (labelField != (entity?.LabelField ?? "name") && !context.Caller.Has(RecordEndpoints.View))
+        {
+            return new Problem(ProblemKind.Forbidden, "Forbidden", Extra: new Dictionary<string, object> { ["requiredFeatures"] = new[] { RecordEndpoints.View } });
+        }
+
         var rows = context.Db.Set<EntityRecord>().AsNoTracking().Where(r => r.EntityId == entityId);
         if (read.Ids("ids") is { } ids)
         {

@@ -14,6 +14,7 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff, 
     public const string OrganizationCookie = "om_selected_org";
     private static readonly Problem CrossSite = new(ProblemKind.Forbidden, "Requests from other sites are refused");
     private static readonly Problem ForeignTenant = new(ProblemKind.Forbidden, "Not authorized to target this tenant.");
+    private static readonly Problem NoOrganization = Problem.OfField("organizationId", "must be a UUID");
     private static readonly Dictionary<Guid, OrganizationNode> NoOrganizations = [];
 
     public async Task InvokeAsync(HttpContext context, Caller caller, Actor actor)
@@ -42,7 +43,7 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff, 
             return;
         }
 
-        var targeted = await TargetTenant.OfAsync(context);
+        var (targeted, isMisplaced) = await Target.OfAsync(context);
         if (targeted is { } tenant && tenant != known.TenantId
             && !(known.Grants.IsSuperAdmin && await staff.OrganizationsAsync(tenant, context.RequestAborted) is not null))
         {
@@ -63,6 +64,12 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff, 
         if (required.Count > 0 && !caller.Grants.AllowAll(required))
         {
             await surface.WriteAsync(context, new Problem(ProblemKind.Forbidden, "Forbidden", Extra: new Dictionary<string, object> { ["requiredFeatures"] = required }));
+            return;
+        }
+
+        if (isMisplaced)
+        {
+            await surface.WriteAsync(context, NoOrganization);
             return;
         }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -10,10 +11,12 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Audit;
 
 /// <summary>Writes down who read what: in the background, in batches, so that no reader waits for it.</summary>
-internal sealed partial class AccessRecorder(NpgsqlDataSource database, TimeProvider clock, ILogger<AccessRecorder> logger) : BackgroundService
+internal sealed partial class AccessRecorder(NpgsqlDataSource database, IHttpContextAccessor http, TimeProvider clock, ILogger<AccessRecorder> logger) : BackgroundService
 {
     private const int MaxWaiting = 20_000;
     private const int MaxBatch = 1_000;
+    private const int MaxNames = 20;
+    private const int MaxName = 50;
 
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
     private static readonly Meter Meter = new("Platform.Audit");
@@ -22,17 +25,25 @@ internal sealed partial class AccessRecorder(NpgsqlDataSource database, TimeProv
     private readonly Channel<AccessLog> waiting = Channel.CreateBounded<AccessLog>(
         new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true }, _ => Lost.Add(1));
 
-    public void Record(Caller caller, string resourceKind, IReadOnlyList<Guid> resourceIds, string accessType)
+    /// <param name="fields">Names of what is shown of each resource.</param>
+    public void Record(Caller caller, string resourceKind, IReadOnlyList<Guid> resourceIds, string accessType, string[]? fields = null)
     {
         if (resourceIds.Count > 0)
         {
+            var request = http.HttpContext?.Request;
+            var path = request?.Path.Value ?? "";
             waiting.Writer.TryWrite(new AccessLog
             {
-                TenantId = caller.TenantId, OrganizationId = caller.OrganizationId, ActorUserId = caller.UserId, ResourceKind = resourceKind,
-                ResourceIds = [.. resourceIds], AccessType = accessType, CreatedAt = clock.Now(),
+                TenantId = caller.TenantId, OrganizationId = caller.OrganizationId, ActorUserId = caller.UserId, ApiKeyId = caller.ApiKeyId, ResourceKind = resourceKind,
+                ResourceIds = [.. resourceIds.Distinct()], AccessType = accessType, Fields = fields ?? [], CreatedAt = clock.Now(),
+                Path = path[..Math.Min(path.Length, AccessLogTable.MaxPath)], Parameters = request?.QueryString.HasValue == true ? NamesOf(request.Query) : [],
             });
         }
     }
+
+    /// <summary>Those that could be names: what else somebody sends is not kept.</summary>
+    private static string[] NamesOf(IQueryCollection query) =>
+        [.. query.Keys.Where(k => k.Length is > 0 and <= MaxName && k.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.' or ':')).Take(MaxNames)];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -74,9 +85,9 @@ internal sealed partial class AccessRecorder(NpgsqlDataSource database, TimeProv
             await using var connection = await database.OpenConnectionAsync(cancellation);
             await using var commands = connection.ScopedBatch(Scope.System);
             commands.BatchCommands.Add(new("""
-                INSERT INTO audit_logs.access_logs (id, tenant_id, organization_id, actor_user_id, resource_kind, resource_ids, access_type, created_at)
-                SELECT id, tenant, organization, actor, kind, ($9::uuid[])[ends - count + 1:ends], access, at
-                FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $10) AS l (id, tenant, organization, actor, kind, ends, access, at, count)
+                INSERT INTO audit_logs.access_logs (id, tenant_id, organization_id, actor_user_id, resource_kind, resource_ids, access_type, created_at, api_key_id, fields, path, parameters)
+                SELECT id, tenant, organization, actor, kind, ($9::uuid[])[ends - count + 1:ends], access, at, key, string_to_array(fields, ','), path, string_to_array(parameters, ',')
+                FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $10, $11, $12, $13, $14) AS l (id, tenant, organization, actor, kind, ends, access, at, count, key, fields, path, parameters)
                 """)
             {
                 Parameters =
@@ -85,7 +96,9 @@ internal sealed partial class AccessRecorder(NpgsqlDataSource database, TimeProv
                     Ids(batch.ConvertAll(l => l.OrganizationId)), Ids(batch.ConvertAll(l => l.ActorUserId)), new() { Value = batch.ConvertAll(l => l.ResourceKind) },
                     new() { Value = ends }, new() { Value = batch.ConvertAll(l => l.AccessType) },
                     new() { Value = batch.ConvertAll(l => l.CreatedAt.UtcDateTime) }, new() { Value = batch.SelectMany(l => l.ResourceIds).ToArray() },
-                    new() { Value = batch.ConvertAll(l => l.ResourceIds.Length) },
+                    new() { Value = batch.ConvertAll(l => l.ResourceIds.Length) }, Ids(batch.ConvertAll(l => l.ApiKeyId)),
+                    new() { Value = batch.ConvertAll(l => string.Join(',', l.Fields)) }, new() { Value = batch.ConvertAll(l => l.Path) },
+                    new() { Value = batch.ConvertAll(l => string.Join(',', l.Parameters)) },
                 },
             });
             await commands.ExecuteNonQueryAsync(cancellation);

@@ -48,12 +48,10 @@ internal sealed record ListRequest(
         return problem is null ? request : null;
     }
 
-    /// <summary>What is no id is dropped; where nothing is left, nothing is filtered.</summary>
-    private static List<Guid>? IdsOf(string? text)
-    {
-        var ids = text is null ? null : ValueList.First(text).Select(t => Guid.TryParseExact(t, "D", out var id) ? id : (Guid?)null).OfType<Guid>().ToList();
-        return ids is { Count: > 0 } ? ids : null;
-    }
+    /// <summary>What is no id is dropped, and finds nothing.</summary>
+    private static List<Guid>? IdsOf(string? text) => string.IsNullOrWhiteSpace(text)
+        ? null
+        : [.. ValueList.First(text).Select(t => Guid.TryParseExact(t, "D", out var id) ? id : (Guid?)null).OfType<Guid>()];
 }
 
 internal enum ExportFormat

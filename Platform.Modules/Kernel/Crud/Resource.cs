@@ -83,6 +83,10 @@ internal abstract partial class Resource<T>(string kind, string label, CrudAcces
     /// <summary>The rows that the resource serves, where it is not the whole table.</summary>
     protected virtual IQueryable<T> Rows(CrudContext context) => context.Db.Set<T>();
 
+    /// <summary>The rows that lists are made of, where they are more than those that can be written.</summary>
+    /// <param name="hidden">Fields that are ciphertext: their words are looked up by the context of the request.</param>
+    protected virtual IQueryable<T> Listed(CrudContext context, IReadOnlyList<Field<T>> hidden) => Rows(context);
+
     /// <summary>Whether a row takes the organization of what it belongs to, which <see cref="BeforeAsync"/> finds out.</summary>
     protected virtual bool IsPlacedByOwner => false;
 

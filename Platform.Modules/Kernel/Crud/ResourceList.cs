@@ -13,6 +13,8 @@ namespace Platform.Kernel.Crud;
 /// <summary>Lists and exports.</summary>
 internal abstract partial class Resource<T>
 {
+    private string[]? ownNames;
+
     private async Task<IResult> ListAsync(CrudContext context, CancellationToken cancellation)
     {
         if (ListRequest.Of(context.Http.Request.Query, MaxPageSize, DefaultPageSize, out var problem) is not { } request)
@@ -21,7 +23,7 @@ internal abstract partial class Resource<T>
         }
 
         var (custom, hidden) = await ShapeAsync(context, cancellation);
-        var whole = Rows(context).AsNoTracking();
+        var whole = (request.Format is null ? Listed(context, hidden) : Rows(context)).AsNoTracking();
         var (finder, found, unfit) = await FindAsync(context, whole, request, custom, hidden, cancellation);
         if (unfit is not null)
         {
@@ -97,7 +99,7 @@ internal abstract partial class Resource<T>
     private async Task<Action<Utf8JsonWriter>> AnswerAsync(CrudContext context, IReadOnlyList<CustomField> custom, IReadOnlyList<T> rows, CancellationToken cancellation)
     {
         var items = await ShowAsync(context, custom, rows, cancellation);
-        context.Accesses.Record(context.Caller, kind, [.. rows.Select(r => r.Id)], AccessLog.ReadList);
+        context.Accesses.Record(context.Caller, kind, [.. rows.Select(r => r.Id)], AccessLog.ReadList, ShownNames(custom));
         return json =>
         {
             json.WriteStartArray("items");
@@ -109,6 +111,8 @@ internal abstract partial class Resource<T>
             json.WriteEndArray();
         };
     }
+
+    private string[] ShownNames(IReadOnlyList<CustomField> custom) => [.. ownNames ??= [.. Fields.Shown.Select(f => f.ShownName), .. Fields.Computed.SelectMany(c => c.Names)], .. custom.Select(f => f.Key)];
 
     /// <summary>How rows of one answer are written: what they need besides themselves is loaded once for all.</summary>
     internal async Task<IReadOnlyList<Action<Utf8JsonWriter>>> ShowAsync(

@@ -25,6 +25,9 @@ internal sealed class Write<T>(WriteKind kind, T row, JsonElement body, IReadOnl
 
     public bool Has(string name) => body.ValueKind == JsonValueKind.Object && body.TryGetProperty(name, out _);
 
+    /// <summary>Whether the client has sent null for it.</summary>
+    public bool IsNull(string name) => Has(name) && body.GetProperty(name).ValueKind == JsonValueKind.Null;
+
     /// <summary>A declared input; default when it was not sent.</summary>
     public TValue? Input<TValue>(string name) => inputs.TryGetValue(name, out var value) ? (TValue?)value : default;
 

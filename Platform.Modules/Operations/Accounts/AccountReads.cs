@@ -69,7 +69,7 @@ internal static class AccountReads
 
         rows = role is null ? rows : OfRole(db, rows, role);
         var page = await rows.OrderBy(r => r.User.Username).ThenBy(r => r.User.Id).ToPageAsync(query.Page, query.PageSize, cancellation);
-        accesses.Record(caller, Kind, [.. page.Items.Select(r => r.User.Id)], AccessLog.ReadList);
+        accesses.Record(caller, Kind, [.. page.Items.Select(r => r.User.Id)], AccessLog.ReadList, AccessFields.Of<AccountView>());
         var vault = await secrets.OfTenantAsync(db, cancellation);
         return new AccountPage([.. page.Items.Select(r => AccountView.Of(r, UserTexts.Open(new KnownUser(r.User.Id, r.User.Name, r.User.Email), vault)))], Pagination.Of(page));
     }
@@ -82,7 +82,7 @@ internal static class AccountReads
             return NotFound;
         }
 
-        accesses.Record(caller, Kind, [row.User.Id], AccessLog.ReadItem);
+        accesses.Record(caller, Kind, [row.User.Id], AccessLog.ReadItem, AccessFields.Of<AccountView>());
         return AccountView.Of(row, await texts.OpenAsync(row.User, cancellation));
     }
 

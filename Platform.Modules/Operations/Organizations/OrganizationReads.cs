@@ -42,7 +42,7 @@ internal static class OrganizationReads
         var found = await rows.OrderBy(r => r.Organization.Name).ThenBy(r => r.Organization.Id)
             .Select(r => new { r.Organization.Name, r.Profile }).ToPageAsync(query.Page, query.PageSize, cancellation);
         var views = found.Items.Select(r => OrganizationView.Of(r.Name, r.Profile)).ToList();
-        accesses.Record(caller, Kind, [.. views.Select(v => v.Id)], AccessLog.ReadList);
+        accesses.Record(caller, Kind, [.. views.Select(v => v.Id)], AccessLog.ReadList, AccessFields.Of<OrganizationView>());
         var page = new OrganizationPage(Pagination.Of(found));
         return level == Level.Distributor ? page with { Distributors = views } : level == Level.Reseller ? page with { Resellers = views } : page with { Customers = views };
     }
@@ -57,7 +57,7 @@ internal static class OrganizationReads
             return NotFound(level);
         }
 
-        accesses.Record(caller, Kind, [row.Organization.Id], AccessLog.ReadItem);
+        accesses.Record(caller, Kind, [row.Organization.Id], AccessLog.ReadItem, AccessFields.Of<OrganizationView>());
         return OrganizationView.Of(row.Organization.Name, row.Profile);
     }
 }

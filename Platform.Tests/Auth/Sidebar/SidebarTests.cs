@@ -17,6 +17,17 @@ public sealed class SidebarTests(StaffFixture api) : IClassFixture<StaffFixture>
     private static async Task<List<JsonElement>> VariantsAsync(Person staff) => [.. (await staff.Api.GetAsync(Variants)).Is(200).Root.GetProperty("variants").EnumerateArray()];
 
     [Fact]
+    public async Task A_name_is_one_variants_only()
+    {
+        var staff = await api.AdminAsync();
+        (await staff.Api.PostAsync(Variants, new { name = "Mine" })).Is(200);
+        (await staff.Api.PostAsync(Variants, new { name = " mine " })).Refuses(409, field: "name");
+        var other = (await staff.Api.PostAsync(Variants, new { name = "Other" })).Root.GetProperty("variant").Text("id");
+        (await staff.Api.PutAsync($"{Variants}/{other}", new { name = "MINE" })).Refuses(409, field: "name");
+        (await staff.Api.PutAsync($"{Variants}/{other}", new { name = "other" })).Is(200);
+    }
+
+    [Fact]
     public async Task Preferences_are_each_users_own_and_per_language()
     {
         var staff = await api.AdminAsync();

@@ -13,7 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261201163427_Initial")]
+    [Migration("20261201164043_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1763,8 +1763,11 @@ namespace Platform.Kernel.Data.Migrations
 
             modelBuilder.Entity("Platform.Entities.Records.EntityRecord", b =>
                 {
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
                     b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
@@ -1791,15 +1794,11 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
 
-                    b.Property<Guid>("TenantId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("tenant_id");
-
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
 
-                    b.HasKey("Id");
+                    b.HasKey("TenantId", "Id");
 
                     b.HasIndex("TenantId", "EntityId", "Id");
 
@@ -2285,13 +2284,33 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("actor_user_id");
 
+                    b.Property<Guid?>("ApiKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("api_key_id");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.PrimitiveCollection<string[]>("Fields")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("fields");
+
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
                         .HasColumnName("organization_id");
+
+                    b.PrimitiveCollection<string[]>("Parameters")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("parameters");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("path");
 
                     b.PrimitiveCollection<Guid[]>("ResourceIds")
                         .IsRequired()

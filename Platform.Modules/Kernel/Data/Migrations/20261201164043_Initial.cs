@@ -98,9 +98,13 @@ namespace Platform.Kernel.Data.Migrations
                     tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
                     organization_id = table.Column<Guid>(type: "uuid", nullable: true),
                     actor_user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    api_key_id = table.Column<Guid>(type: "uuid", nullable: true),
                     resource_kind = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: false),
                     resource_ids = table.Column<Guid[]>(type: "uuid[]", nullable: false),
                     access_type = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    fields = table.Column<string[]>(type: "text[]", nullable: false),
+                    path = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    parameters = table.Column<string[]>(type: "text[]", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
                 constraints: table =>
@@ -829,7 +833,7 @@ namespace Platform.Kernel.Data.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_records", x => x.id);
+                    table.PrimaryKey("PK_records", x => new { x.tenant_id, x.id });
                 });
 
             migrationBuilder.CreateTable(
