@@ -91,7 +91,7 @@ public readonly record struct Json(string Text)
 
             using var document = JsonDocument.ParseValue(ref reader);
             return JsonChecks.Refuse(document.RootElement) is { } why
-                ? throw new JsonException(why)
+                ? throw new JsonException(JsonChecks.Marker + why)
                 : new Json(JsonSerializer.Serialize(document.RootElement, Relaxed));
         }
 
@@ -100,24 +100,32 @@ public readonly record struct Json(string Text)
     }
 }
 
-/// <summary>What stored JSON must keep: bounded size and depth, real Unicode, no NUL, each name once.</summary>
+/// <summary>What stored JSON must keep: bounded size, depth and numbers, real Unicode, no NUL, each name once.</summary>
 internal static class JsonChecks
 {
     public const string NotUnicode = "Text is not valid Unicode.";
 
-    /// <returns>Why the value is refused, or null.</returns>
-    public static string? Refuse(JsonElement value)
-    {
-        if (JsonMarshal.GetRawUtf8Value(value).Length > Json.MaxBytes)
-        {
-            return $"The object is larger than {Json.MaxBytes} bytes.";
-        }
+    /// <summary>Starts the message of a JsonException that was written for clients.</summary>
+    public const string Marker = "\u2022 ";
 
-        return Walk(value, depth: 1);
+    /// <returns>Why the value is refused, or null.</returns>
+    public static string? Refuse(JsonElement value, int maxBytes = Json.MaxBytes)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        return raw.Length > maxBytes ? $"The object is larger than {maxBytes} bytes."
+            : JsonNumbers.AreBounded(raw) ? Walk(value, depth: 1)
+            : JsonNumbers.Refusal;
     }
 
+    /// <summary>What every value keeps that is read member by member.</summary>
+    /// <returns>Why the value is refused, or null.</returns>
+    public static string? RefuseContent(JsonElement value) =>
+        !IsUnicode(value) ? NotUnicode
+        : JsonNumbers.AreBounded(JsonMarshal.GetRawUtf8Value(value)) ? null
+        : JsonNumbers.Refusal;
+
     /// <summary>Whether all names and texts can be read: an escape may stand for half a surrogate.</summary>
-    public static bool IsUnicode(JsonElement value) => !JsonMarshal.GetRawUtf8Value(value).Contains((byte)'\\') || AllText(value);
+    private static bool IsUnicode(JsonElement value) => !JsonMarshal.GetRawUtf8Value(value).Contains((byte)'\\') || AllText(value);
 
     private static bool AllText(JsonElement value) => value.ValueKind switch
     {

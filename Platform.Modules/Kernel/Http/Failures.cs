@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using NATS.Client.Core;
 using Npgsql;
+using Platform.Kernel.Data;
 using StackExchange.Redis;
 
 namespace Platform.Kernel.Http;
@@ -96,7 +97,7 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         json.Path is { } path && path.StartsWith("$.", StringComparison.Ordinal) ? Shorten(path[2..]) : null;
 
     /// <summary>Starts the message of a JsonException that was written for clients.</summary>
-    internal const string Marker = "\u2022 ";
+    internal const string Marker = JsonChecks.Marker;
 
     private static string Shorten(string text) => text.Length <= 200 ? text : text[..200];
 

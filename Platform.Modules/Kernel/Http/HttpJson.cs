@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -23,6 +25,9 @@ public static class HttpJson
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new TextConverter());
         options.Converters.Add(new ElementConverter());
+        options.Converters.Add(new NodeConverter<JsonNode>());
+        options.Converters.Add(new NodeConverter<JsonObject>());
+        options.Converters.Add(new NodeConverter<JsonArray>());
         options.Converters.Add(new TimeConverter());
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(type =>
         {
@@ -50,16 +55,31 @@ public static class HttpJson
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
     }
 
-    /// <summary>Half a surrogate makes whoever reads the text fail: in bodies that are read member by member it is refused before.</summary>
+    /// <summary>Half a surrogate makes whoever reads the text fail, and a number may be longer than it looks: in bodies that are read member by member both are refused before.</summary>
     private sealed class ElementConverter : JsonConverter<JsonElement>
     {
         public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             var value = JsonElement.ParseValue(ref reader);
-            return JsonChecks.IsUnicode(value) ? value : throw new JsonException(Failures.Marker + JsonChecks.NotUnicode);
+            return JsonChecks.RefuseContent(value) is { } why ? throw new JsonException(Failures.Marker + why) : value;
         }
 
         public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) => value.WriteTo(writer);
+    }
+
+    /// <summary>The same for what is changed before it is kept.</summary>
+    private sealed class NodeConverter<T> : JsonConverter<T> where T : JsonNode
+    {
+        private static readonly JsonDocumentOptions EachNameOnce = new() { AllowDuplicateProperties = false };
+
+        public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var value = JsonElement.ParseValue(ref reader);
+            return JsonChecks.RefuseContent(value) is { } why ? throw new JsonException(Failures.Marker + why)
+                : JsonNode.Parse(JsonMarshal.GetRawUtf8Value(value), documentOptions: EachNameOnce) as T ?? throw new JsonException();
+        }
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => value.WriteTo(writer, options);
     }
 
     /// <summary>Refuses text that PostgreSQL cannot store.</summary>

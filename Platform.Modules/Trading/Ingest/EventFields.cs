@@ -68,10 +68,9 @@ internal ref struct EventFields(JsonElement root)
             return Missing<DateTimeOffset>(name);
         }
 
-        // Without an offset the parser would take the local time zone.
-        var raw = JsonMarshal.GetRawUtf8Value(value);
-        var hasOffset = raw.Length > 20 && raw.Contains((byte)'T') && (raw[^2] is (byte)'Z' or (byte)'z' || raw[^7] is (byte)'+' or (byte)'-');
-        return hasOffset && value.TryGetDateTimeOffset(out var time)
+        // Without an offset the parser would take the local time zone, and without seconds it would guess them.
+        var isWhole = Read(value) is { Length: >= 20 } text && text[10] == 'T' && text[16] == ':' && (text[^1] == 'Z' || text[^6] is '+' or '-');
+        return isWhole && value.TryGetDateTimeOffset(out var time)
             ? Clock.Truncate(time.ToUniversalTime())
             : Fail<DateTimeOffset>(name, "must be an RFC 3339 time with an offset");
     }
@@ -132,9 +131,13 @@ internal ref struct EventFields(JsonElement root)
         }
     }
 
-    /// <remarks>Without escapes, valid UTF-8 has no text that cannot be kept, and the parser bounds the depth: nearly all objects need no walk.</remarks>
-    private static string? Refuse(JsonElement value) =>
-        JsonMarshal.GetRawUtf8Value(value) is { Length: < Json.MaxBytes } raw && !raw.Contains((byte)'\\') ? null : JsonChecks.Refuse(value);
+    /// <remarks>Without escapes, valid UTF-8 has no text that cannot be kept, and the parser bounds size and depth: nearly all objects need no walk.</remarks>
+    private static string? Refuse(JsonElement value)
+    {
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        var why = raw.Contains((byte)'\\') ? JsonChecks.Refuse(value, EventParser.MaxBytes) : JsonNumbers.AreBounded(raw) ? null : JsonNumbers.Refusal;
+        return why is null ? null : $"cannot be kept: {why}";
+    }
 
     private static bool HasControls(string text, bool lines)
     {
@@ -170,7 +173,15 @@ internal ref struct EventFields(JsonElement root)
         }
 
         var raw = JsonMarshal.GetRawUtf8Value(value);
-        raw = value.ValueKind == JsonValueKind.String ? raw[1..^1] : raw;
+        if (value.ValueKind == JsonValueKind.String)
+        {
+            raw = raw[1..^1];
+            if (raw.Contains((byte)'\\'))
+            {
+                return Money.Parse(Read(value), out amount);
+            }
+        }
+
         if (raw.Length > MaxNumber)
         {
             return "has too many digits";

@@ -14,6 +14,7 @@ internal static class EventParser
     private const int MaxDepth = Kernel.Data.Json.MaxDepth + 1;
     private const int MaxText = 10_000;
     private static readonly TimeSpan MaxAhead = TimeSpan.FromDays(1);
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false };
 
     public static ParsedEvent Parse(string subject, ReadOnlyMemory<byte> data, DateTimeOffset now)
@@ -28,6 +29,11 @@ internal static class EventParser
             return Unreadable("the event is not valid UTF-8");
         }
 
+        if (data.Span.StartsWith(ByteOrderMark))
+        {
+            data = data[ByteOrderMark.Length..];
+        }
+
         try
         {
             using var document = JsonDocument.Parse(data, Strict);
@@ -37,11 +43,34 @@ internal static class EventParser
         }
         catch (JsonException)
         {
-            return Unreadable("the event is not valid JSON, or names a member twice");
+            return Unreadable(WhyNot(data.Span));
         }
     }
 
     private static ParsedEvent Unreadable(string why) => new(null, null, null, null, null, why);
+
+    /// <summary>The parser's own messages are for programmers, and do not tell these apart.</summary>
+    private static string WhyNot(ReadOnlySpan<byte> data)
+    {
+        var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        try
+        {
+            while (reader.Read())
+            {
+                // The depth of a container counts once it is entered.
+                if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.CurrentDepth >= MaxDepth)
+                {
+                    return $"the event is nested deeper than {MaxDepth} levels";
+                }
+            }
+
+            return "an object in the event names a member twice";
+        }
+        catch (JsonException)
+        {
+            return $"the event is not valid JSON from byte {reader.BytesConsumed} on";
+        }
+    }
 
     private static ParsedEvent Read(string subject, EventFields fields, DateTimeOffset now)
     {
