@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Platform.Servers;
 using Platform.Kernel.Data;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Security;
+using Platform.Trading.BotKeys;
 
 namespace Platform.Benchmarks;
 
@@ -25,11 +28,14 @@ internal sealed class BenchSystem : IAsyncDisposable
             ["ConnectionStrings__cache"] = servers.Redis.ConnectionString,
             ["ConnectionStrings__nats"] = servers.Nats.ConnectionString,
             ["Identity__SigningKey"] = Convert.ToBase64String(SigningKey),
-            ["Security__MasterKey"] = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            ["Security__MasterKey"] = MasterKey,
             ["Database__AppPassword"] = AppPassword,
             ["API_RATE_LIMIT_PER_HOUR"] = "1000000000",
             ["TRADING_RATE_LIMIT_PER_HOUR"] = "1000000000",
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
+
+            // So that one Worker takes events with and without; a signature that is there is checked all the same.
+            ["Events__RequireSignatures"] = "false",
             ["Logging__LogLevel__Default"] = "Warning",
         };
         OwnerSource = NpgsqlDataSource.Create(Owner + ";Command Timeout=300;Max Auto Prepare=50;Auto Prepare Min Usages=2");
@@ -39,6 +45,8 @@ internal sealed class BenchSystem : IAsyncDisposable
     public LocalServers Servers { get; }
 
     public byte[] SigningKey { get; } = RandomNumberGenerator.GetBytes(32);
+
+    private static string MasterKey { get; } = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     public string Owner { get; }
 
@@ -116,6 +124,23 @@ internal sealed class BenchSystem : IAsyncDisposable
         command.Parameters.Add(new() { Value = user });
         await command.ExecuteNonQueryAsync();
         return tokens.Issue(session, user, "bench@example.com", "user", TimeSpan.FromHours(12));
+    }
+
+    /// <summary>A bot key of a user.</summary>
+    public async Task<(Guid Id, string Secret)> BotKeyAsync(Member member)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Security:MasterKey", MasterKey)]).Build();
+        using var secrets = new Secrets(new ConfiguredMasterKey(configuration), OwnerSource, TimeProvider.System);
+        var (id, secret) = (Guid.CreateVersion7(), "tbk_" + Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
+        var vault = await secrets.OfAsync(member.Tenant, CancellationToken.None);
+        await using var command = OwnerSource.CreateCommand(
+            "INSERT INTO trading.bot_keys (id, tenant_id, user_id, name, sealed_secret, created_at, updated_at) VALUES ($1, $2, $3, 'bench', $4, now(), now())");
+        command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = member.Tenant });
+        command.Parameters.Add(new() { Value = member.User });
+        command.Parameters.Add(new() { Value = vault.Seal(secret, BotKey.ContextOf(id)) });
+        await command.ExecuteNonQueryAsync();
+        return (id, secret);
     }
 
     public async ValueTask DisposeAsync()

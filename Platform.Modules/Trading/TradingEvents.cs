@@ -3,16 +3,17 @@ using Platform.Kernel.Events;
 
 namespace Platform.Trading;
 
-/// <summary>What the rest of the platform hears of tradings, bindings and sub-accounts that people change.</summary>
+/// <summary>What the rest of the platform hears of tradings, bindings, sub-accounts and bot keys that people change.</summary>
 internal static class TradingEvents
 {
     public const string Trading = "trading.trading";
     public const string Binding = "trading.binding";
     public const string SubAccount = "trading.sub_account";
+    public const string BotKey = "trading.bot_key";
 
     public static EventType[] All { get; } =
     [
-        .. Of(Trading, "Trading"), .. Of(Binding, "Exchange binding"), .. Of(SubAccount, "Sub-account"), new(Log + ".deleted", "Trading log deleted"),
+        .. Of(Trading, "Trading"), .. Of(Binding, "Exchange binding"), .. Of(SubAccount, "Sub-account"), .. Of(BotKey, "Bot key"), new(Log + ".deleted", "Trading log deleted"),
     ];
 
     public const string Log = "trading.log";

@@ -1,6 +1,7 @@
 using Platform.Kernel.Http;
 using Platform.Trading.Account;
 using Platform.Trading.Bindings;
+using Platform.Trading.BotKeys;
 using Platform.Trading.Ingest;
 using Platform.Trading.Ledger;
 using Platform.Trading.Logs;
@@ -23,6 +24,8 @@ internal static class TradingExamples
         [typeof(BindingChange)] = """{"name":"Main account (old)","status":"inactive"}""",
         [typeof(NewTrading)] = """{"name":"Momentum, live","exchange_binding_id":"01a20641-c7b5-7bdc-bbfc-7d64e2b260e6","type":"real","info":{"strategy":"momentum"}}""",
         [typeof(TradingChange)] = """{"status":"paused"}""",
+        [typeof(NewBotKey)] = """{"name":"Momentum bot","trading_ids":["01a20641-c93a-7540-9e35-085e7afcb7be"],"expires_at":"2027-03-01T00:00:00Z"}""",
+        [typeof(BotKeyChange)] = """{"name":"Momentum bot, second machine"}""",
         [typeof(NewSubAccount)] = """{"name":"Cash","symbol":"USDT","balance":"10000","trading_id":"01a20641-c93a-7540-9e35-085e7afcb7be"}""",
         [typeof(SubAccountChange)] = """{"name":"Cash reserve"}""",
         [typeof(NewLog)] = """

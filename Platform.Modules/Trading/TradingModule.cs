@@ -3,12 +3,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Events;
 using Platform.Kernel.Http;
 using Platform.Kernel.Landing;
 using Platform.Trading.Account;
 using Platform.Trading.Bindings;
+using Platform.Trading.BotKeys;
 using Platform.Trading.Health;
 using Platform.Trading.Ingest;
 using Platform.Trading.Ledger;
@@ -27,6 +29,8 @@ public sealed class TradingModule : IModule
         var services = builder.Services;
         services.AddSingleton<ISeed, PublicBindings>();
         services.AddEventTypes(TradingEvents.All);
+        services.AddSingleton<BotKeyring>();
+        services.AddSingleton<IChangeListener>(s => s.GetRequiredService<BotKeyring>());
         services.AddTradingIngest();
     }
 
@@ -67,6 +71,7 @@ public sealed class TradingModule : IModule
         ProfileEndpoints.Map(trading);
         BindingEndpoints.Map(trading);
         TradingEndpoints.Map(trading);
+        BotKeyEndpoints.Map(trading);
         SubAccountEndpoints.Map(trading);
         TransactionEndpoints.Map(trading);
         LogEndpoints.Map(trading);

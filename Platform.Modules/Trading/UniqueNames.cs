@@ -1,6 +1,7 @@
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
 using Platform.Trading.Bindings;
+using Platform.Trading.BotKeys;
 using Platform.Trading.SubAccounts;
 using Platform.Trading.Tradings;
 
@@ -16,6 +17,7 @@ internal static class UniqueNames
         [ExchangeBindingTable.UniqueApiSecret] = TradingProblems.Conflict("API_SECRET_EXISTS", "You use this API secret in another exchange binding"),
         [TradingTable.UniqueName] = TradingProblems.Conflict("TRADING_NAME_EXISTS", "You have a trading of this name"),
         [SubAccountTable.UniqueName] = TradingProblems.Conflict("SUBACCOUNT_NAME_EXISTS", "The trading has a sub-account of this name"),
+        [BotKeyTable.UniqueName] = TradingProblems.Conflict("BOT_KEY_EXISTS", "You have a bot key of this name"),
         [UserTable.UniqueUsername] = TradingProblems.Conflict("USERNAME_TAKEN", "The username is taken"),
         [UserTable.UniqueEmail] = TradingProblems.Conflict("EMAIL_EXISTS", "The e-mail address belongs to another user"),
     };

@@ -17,6 +17,8 @@ internal sealed record BotOptions
         option            environment         meaning
         --nats            BOT_NATS            server and user (nats://bot:bot@127.0.0.1:4222)
         --creds           BOT_CREDS           credentials file instead of user and password
+        --key             BOT_KEY_ID          id of the bot key that signs the events, goes with --secret
+        --secret          BOT_SECRET          secret of the bot key
         --api             BOT_API             address of the API
         --token           BOT_TOKEN           access token, goes with --api
         --user            BOT_USER_ID         owner of the trading
@@ -33,6 +35,8 @@ internal sealed record BotOptions
 
     public string Nats { get; init; } = "nats://bot:bot@127.0.0.1:4222";
     public string? CredentialsFile { get; init; }
+    public Guid? KeyId { get; init; }
+    public string? Secret { get; init; }
     public Uri? Api { get; init; }
     public string? Token { get; init; }
     public Guid? UserId { get; init; }
@@ -68,6 +72,8 @@ internal sealed record BotOptions
         {
             Nats = Text("--nats", "BOT_NATS") ?? options.Nats,
             CredentialsFile = Text("--creds", "BOT_CREDS"),
+            KeyId = Parsed<Guid>("--key", "BOT_KEY_ID"),
+            Secret = Text("--secret", "BOT_SECRET"),
             Api = Text("--api", "BOT_API") is { } api ? Address(api) : null,
             Token = Text("--token", "BOT_TOKEN"),
             UserId = Parsed<Guid>("--user", "BOT_USER_ID"),
@@ -82,6 +88,8 @@ internal sealed record BotOptions
         return options switch
         {
             { Api: not null, Token: null } => throw Missing("--token"),
+            { KeyId: null, Secret: not null } => throw Missing("--key"),
+            { KeyId: not null, Secret: null } => throw Missing("--secret"),
             { Balance: < 0 } => throw new UsageException("--balance: a balance is never below zero."),
             { Orders: < 0 } or { Interval.Ticks: < 0 } => throw new UsageException("--orders and --interval are not negative."),
             { CredentialsFile: { } file } when !File.Exists(file) => throw new UsageException($"--creds: there is no file '{file}'."),

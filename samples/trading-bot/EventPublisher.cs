@@ -8,7 +8,7 @@ namespace TradingBot;
 /// Publishes events one after the other and returns only when the stream has acknowledged each. Waiting keeps the
 /// order: were the next event sent at once, a retry of this one would overtake it.
 /// </summary>
-internal sealed class EventPublisher(NatsConnection connection)
+internal sealed class EventPublisher(NatsConnection connection, EventSigner? signer)
 {
     private const int Attempts = 8;
     private static readonly TimeSpan _longestWait = TimeSpan.FromSeconds(5);
@@ -27,7 +27,8 @@ internal sealed class EventPublisher(NatsConnection connection)
         {
             // The message id makes a retry harmless: the stream drops what it has had within its duplicate window, and
             // the platform never applies an event id twice.
-            var (ack, reason, final) = await TryAsync(message.EventType, payload, once, cancellation);
+            // Headers of its own for each attempt: the client adds to them.
+            var (ack, reason, final) = await TryAsync(message.EventType, payload, signer?.Sign(message.EventType, payload), once, cancellation);
             if (ack is not null)
             {
                 Published++;
@@ -45,11 +46,11 @@ internal sealed class EventPublisher(NatsConnection connection)
 
     // A refusal below 500 is final: the stream would say the same again.
     private async Task<(PubAckResponse? Ack, string Reason, bool Final)> TryAsync(
-        string subject, byte[] payload, NatsJSPubOpts options, CancellationToken cancellation)
+        string subject, byte[] payload, NatsHeaders? headers, NatsJSPubOpts options, CancellationToken cancellation)
     {
         try
         {
-            var result = await _jetStream.TryPublishAsync(subject, payload, opts: options, cancellationToken: cancellation);
+            var result = await _jetStream.TryPublishAsync(subject, payload, opts: options, headers: headers, cancellationToken: cancellation);
             return result switch
             {
                 { Success: false } => (null, result.Error.Message, false),

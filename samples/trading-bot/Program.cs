@@ -50,7 +50,7 @@ static async Task RunAsync(BotOptions options, CancellationToken cancellation)
     await connection.ConnectAsync();
 
     using var tracing = Tracing.Listen();
-    var publisher = new EventPublisher(connection);
+    var publisher = new EventPublisher(connection, options.KeyId is { } key ? new EventSigner(key, options.Secret!) : null);
     var session = new Session(publisher, account, TimeProvider.System);
     Console.WriteLine($"Sub-account {account.SubAccountId} with {account.Balance} {account.Symbol}");
     await session.PlayAsync(options.Orders, options.Interval, cancellation);

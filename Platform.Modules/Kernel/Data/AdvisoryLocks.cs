@@ -32,10 +32,11 @@ internal static class AdvisoryLocks
     public static readonly LockKind SidebarVariants = new("auth.sidebar_variants", 70, "the sidebar variants of one user");
     public static readonly LockKind Translation = new("translations.texts", 80, "the texts of one record in all languages");
     public static readonly LockKind IntegrationState = new("integrations.state", 90, "one integration of an organization");
+    public static readonly LockKind BotKeys = new("trading.bot_keys", 95, "how many bot keys one user has");
     public static readonly LockKind SuperAdmins = new("access.super_admins", 100, "that a super-admin remains, in whichever tenant");
 
     public static readonly IReadOnlyList<LockKind> All =
-        [OrganizationTree, EmailAddress, FieldDefinitions, EncryptionMap, EntityRecord, Pipelines, SidebarVariants, Translation, IntegrationState, SuperAdmins];
+        [OrganizationTree, EmailAddress, FieldDefinitions, EncryptionMap, EntityRecord, Pipelines, SidebarVariants, Translation, IntegrationState, BotKeys, SuperAdmins];
 
     /// <summary>Takes a lock within the open transaction of a context.</summary>
     /// <exception cref="InvalidOperationException">There is no transaction, or it holds a lock that comes later in the order.</exception>

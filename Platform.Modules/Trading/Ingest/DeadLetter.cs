@@ -10,6 +10,9 @@ internal static class DeadLetter
     /// <summary>Headers of the event that go along, each no longer than its standard allows: anybody may have made them up.</summary>
     private static readonly (string Name, int Max)[] TraceHeaders = [("traceparent", 55), ("tracestate", 512)];
 
+    /// <summary>How much is copied of what nobody stands for; all of it is in the stream.</summary>
+    private const int MaxUnproven = 4096;
+
     public static OutgoingMessage Of(Candidate candidate)
     {
         var message = candidate.Message;
@@ -29,10 +32,11 @@ internal static class DeadLetter
         }
 
         var data = message.Data;
-        if (data.Length > Outbox.MaxPayload)
+        var most = candidate.IsProven ? Outbox.MaxPayload : MaxUnproven;
+        if (data.Length > most)
         {
             headers["Platform-Truncated"] = data.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            data = data[..Outbox.MaxPayload];
+            data = data[..most];
         }
 
         return new OutgoingMessage(Prefix + candidate.Subject, data, headers);

@@ -6,6 +6,8 @@ using Platform.Kernel.Http;
 namespace Platform.Trading.Ingest;
 
 /// <summary>An event that was refused.</summary>
+/// <param name="EventId">The id that the event has, or <c>STREAM:sequence</c> where none could be read, or nobody stands for it.</param>
+/// <param name="UserId">As the event says.</param>
 /// <param name="Attempts">How often it was tried; replays try again.</param>
 public sealed record DeadLetterView(
     string EventId, string Subject, string Reason, string Stream, long Sequence, Guid? UserId, Guid? TradingId, Guid? SubAccountId,
@@ -47,7 +49,7 @@ internal static class DeadLetterList
         {
             events.Add(new DeadLetterView(
                 reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetInt64(4),
-                Id(5), Id(6), Id(7), reader.GetInt32(8), reader.GetFieldValue<DateTimeOffset>(9)));
+                Id(5), reader.GetGuid(6) is var trading && trading != Guid.Empty ? trading : null, Id(7), reader.GetInt32(8), reader.GetFieldValue<DateTimeOffset>(9)));
         }
 
         return new DeadLetters(events, new ListFilter(null, null, null, null, limit, offset).Page(total));

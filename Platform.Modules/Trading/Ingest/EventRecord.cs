@@ -8,13 +8,15 @@ namespace Platform.Trading.Ingest;
 [Global("Only Workers write it; events that name nobody's ids are recorded too.")]
 public sealed class EventRecord
 {
-    /// <summary>The publisher's event id, or <c>STREAM:sequence</c> where an event has none that can be read.</summary>
+    /// <summary>The publisher's event id, or <c>STREAM:sequence</c> where an event has none that can be read or that it may take.</summary>
     public required string EventId { get; init; }
+
+    /// <summary>The trading among whose events the id is known; empty for <c>STREAM:sequence</c>.</summary>
+    public Guid TradingId { get; init; }
     public required string Subject { get; init; }
     public required string Stream { get; init; }
     public long Sequence { get; init; }
     public Guid? UserId { get; init; }
-    public Guid? TradingId { get; init; }
     public Guid? SubAccountId { get; init; }
 
     /// <summary>processed or failed.</summary>
@@ -34,7 +36,7 @@ internal sealed class EventRecordTable : IEntityTypeConfiguration<EventRecord>
     public void Configure(EntityTypeBuilder<EventRecord> builder)
     {
         builder.ToTable("event_processing", "trading");
-        builder.HasKey(e => e.EventId);
+        builder.HasKey(e => new { e.EventId, e.TradingId });
         builder.Property(e => e.EventId).HasMaxLength(200);
         builder.Property(e => e.Subject).HasMaxLength(200);
         builder.Property(e => e.Stream).HasMaxLength(50);

@@ -29,7 +29,7 @@ internal static class EventRecords
             Column.Of(candidates.Select(c => c.Message.Stream), NpgsqlDbType.Text),
             Column.Of(candidates.Select(c => (long)c.Message.Sequence), NpgsqlDbType.Bigint),
             Column.Of(candidates.Select(c => c.Parsed.UserId), NpgsqlDbType.Uuid),
-            Column.Of(candidates.Select(c => c.Parsed.TradingId), NpgsqlDbType.Uuid),
+            Column.Of(candidates.Select(c => c.TradingId), NpgsqlDbType.Uuid),
             Column.Of(candidates.Select(c => c.Parsed.SubAccountId), NpgsqlDbType.Uuid),
             Column.Of(candidates.Select(c => c.Refusal is null ? "processed" : "failed"), NpgsqlDbType.Text),
             Column.Of(candidates.Select(c => c.Refusal), NpgsqlDbType.Text),
@@ -37,30 +37,50 @@ internal static class EventRecords
         },
     };
 
+    /// <summary>Gives failed records of messages that had no id of their own the one that they may take by now.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> Adopt(IReadOnlyList<Candidate> candidates)
+    {
+        var proven = candidates.Where(c => c.IsProven && c.TradingId != Guid.Empty).ToList();
+        yield return new("""
+            UPDATE trading.event_processing e SET event_id = r.event_id, trading_id = r.trading_id
+            FROM (SELECT DISTINCT ON (event_id, trading_id) event_id, trading_id, place FROM unnest($1, $2, $3) AS u (event_id, trading_id, place)) r
+            WHERE e.event_id = r.place AND e.trading_id = $4 AND e.status = 'failed'
+                AND NOT EXISTS (SELECT FROM trading.event_processing k WHERE k.event_id = r.event_id AND k.trading_id = r.trading_id)
+            """)
+        {
+            Parameters = { Ids(proven), Tradings(proven), Places(proven), new() { Value = Guid.Empty } },
+        };
+
+        // What is left are copies of an event that has its record.
+        yield return new("DELETE FROM trading.event_processing WHERE event_id = ANY ($1) AND trading_id = $2 AND status = 'failed'")
+        {
+            Parameters = { Places(proven), new() { Value = Guid.Empty } },
+        };
+    }
+
     /// <summary>Takes the failed ones among the events for another attempt, locks their records and returns their ids.</summary>
     public static NpgsqlBatchCommand TakeFailed(IReadOnlyList<Candidate> candidates, DateTimeOffset now) => new("""
-        UPDATE trading.event_processing SET attempts = attempts + 1, processed_at = $2
-        WHERE event_id = ANY ($1) AND status = 'failed' RETURNING event_id
+        UPDATE trading.event_processing e SET attempts = e.attempts + 1, processed_at = $3
+        FROM unnest($1, $2) AS r (event_id, trading_id)
+        WHERE e.event_id = r.event_id AND e.trading_id = r.trading_id AND e.status = 'failed' RETURNING e.event_id, e.trading_id
         """)
     {
-        Parameters =
-        {
-            Column.Of(candidates.Select(c => c.EventId), NpgsqlDbType.Text),
-            new() { Value = now.UtcDateTime },
-        },
+        Parameters = { Ids(candidates), Tradings(candidates), new() { Value = now.UtcDateTime } },
     };
 
     /// <summary>Corrects the records of events that came out otherwise than they were recorded.</summary>
     public static NpgsqlBatchCommand Correct(IReadOnlyList<Candidate> candidates) => new("""
         UPDATE trading.event_processing e
         SET status = CASE WHEN r.reason IS NULL THEN 'processed' ELSE 'failed' END, reason = r.reason
-        FROM unnest($1, $2) AS r (event_id, reason) WHERE e.event_id = r.event_id
+        FROM unnest($1, $2, $3) AS r (event_id, trading_id, reason) WHERE e.event_id = r.event_id AND e.trading_id = r.trading_id
         """)
     {
-        Parameters =
-        {
-            Column.Of(candidates.Select(c => c.EventId), NpgsqlDbType.Text),
-            Column.Of(candidates.Select(c => c.Refusal), NpgsqlDbType.Text),
-        },
+        Parameters = { Ids(candidates), Tradings(candidates), Column.Of(candidates.Select(c => c.Refusal), NpgsqlDbType.Text) },
     };
+
+    private static NpgsqlParameter Ids(IEnumerable<Candidate> candidates) => Column.Of(candidates.Select(c => c.EventId), NpgsqlDbType.Text);
+
+    private static NpgsqlParameter Tradings(IEnumerable<Candidate> candidates) => Column.Of(candidates.Select(c => c.TradingId), NpgsqlDbType.Uuid);
+
+    private static NpgsqlParameter Places(IEnumerable<Candidate> candidates) => Column.Of(candidates.Select(c => c.Place), NpgsqlDbType.Text);
 }

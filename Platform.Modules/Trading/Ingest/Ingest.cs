@@ -53,19 +53,25 @@ internal sealed class Ingest(NpgsqlConnection connection, TimeProvider clock)
         await using var batch = new NpgsqlBatch(connection);
         if (retry)
         {
+            foreach (var adopt in EventRecords.Adopt(candidates))
+            {
+                batch.BatchCommands.Add(adopt);
+            }
+
             batch.BatchCommands.Add(EventRecords.TakeFailed(candidates, now));
         }
 
-        batch.BatchCommands.Add(EventRecords.InsertNew(candidates, now));
+        // What was applied before signatures were asked for is unproven by now, and no failure of today.
+        batch.BatchCommands.Add(EventRecords.InsertNew(retry ? [.. candidates.Where(c => c.IsProven)] : candidates, now));
         Accounts.AddReads(batch, candidates);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
-        var retried = retry ? await ReadAsync<string>(reader, cancellation) : [];
-        var added = await ReadAsync<long>(reader, cancellation);
+        var retried = retry ? await ReadAsync(reader, r => (r.GetString(0), r.GetGuid(1)), cancellation) : [];
+        var added = await ReadAsync(reader, r => r.GetInt64(0), cancellation);
         foreach (var candidate in candidates)
         {
             // Of two copies of an event in one batch, be they one message that was delivered twice, only the first counts.
             candidate.State = added.Remove((long)candidate.Message.Sequence) ? CandidateState.New
-                : retried.Remove(candidate.EventId) ? CandidateState.Retried
+                : retried.Remove((candidate.EventId, candidate.TradingId)) ? CandidateState.Retried
                 : CandidateState.Duplicate;
         }
 
@@ -149,12 +155,12 @@ internal sealed class Ingest(NpgsqlConnection connection, TimeProvider clock)
         }
     }
 
-    private static async Task<HashSet<T>> ReadAsync<T>(NpgsqlDataReader reader, CancellationToken cancellation)
+    private static async Task<HashSet<T>> ReadAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
     {
         var ids = new HashSet<T>();
         while (await reader.ReadAsync(cancellation))
         {
-            ids.Add(reader.GetFieldValue<T>(0));
+            ids.Add(read(reader));
         }
 
         await reader.NextResultAsync(cancellation);

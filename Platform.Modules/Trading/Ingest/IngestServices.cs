@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Platform.Kernel.Events;
 using Platform.Kernel.Jobs;
 
@@ -19,6 +20,11 @@ internal static class IngestServices
         services.AddStream(TradingStreams.Dead);
 
         services.AddSingleton(new RetentionRule("trading.event_processing", "processed_at", TradingStreams.RecordsKept));
+        services.AddSingleton(new RetentionRule("trading.bot_keys", "deleted_at", TradingStreams.RecordsKept));
+        services.AddOptions<SignatureOptions>().BindConfiguration(SignatureOptions.Section)
+            .PostConfigure<IHostEnvironment>((options, environment) => options.RequireSignatures ??= !environment.IsDevelopment());
+        services.AddSingleton<EventReader>();
+        services.AddSingleton<UnprovenBudget>();
         services.AddJobHandler<ReplayJob>();
         foreach (var (_, spec) in TradingStreams.Consumers)
         {

@@ -7,7 +7,7 @@ using Platform.Kernel.Jobs;
 namespace Platform.Trading.Ingest;
 
 /// <summary>Goes through events again: applies what was never applied or was refused, skips what was applied.</summary>
-internal sealed class ReplayJob(INatsJSContext js, StreamHistory history, TimeProvider clock) : IJobHandler
+internal sealed class ReplayJob(INatsJSContext js, StreamHistory history, EventReader reader, TimeProvider clock) : IJobHandler
 {
     public const string JobKind = "trading.replay";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -47,12 +47,9 @@ internal sealed class ReplayJob(INatsJSContext js, StreamHistory history, TimePr
     private async Task<ReplayCounts> ApplyAsync(
         JobRun run, ReplayRequest request, List<StreamMessage> batch, ReplayCounts counts, CancellationToken cancellation)
     {
-        var now = clock.Now();
-        var candidates = batch.Where(m => request.Wants(m.Subject))
-            .Select(m => new Candidate(m, EventParser.Parse(m.Subject, m.Data, now)))
-            .Where(c => request.UserId is null || c.Parsed.UserId == request.UserId)
-            .ToList();
         await using var transaction = await run.Connection.BeginTransactionAsync(cancellation);
+        var candidates = (await reader.ReadAsync([.. batch.Where(m => request.Wants(m.Subject))], run.Connection, cancellation))
+            .FindAll(c => request.UserId is null || c.Parsed.UserId == request.UserId);
         if (candidates.Count > 0)
         {
             await new Ingest(run.Connection, clock).ApplyAsync(candidates, transaction, retry: true, cancellation);

@@ -19,6 +19,9 @@ public sealed class TradingAccount : IUserOwned, ISoftDeleted
     public required string Type { get; init; }
     public required string Status { get; set; }
     public Json Info { get; set; } = Json.Empty;
+
+    /// <summary>Since when its events must be signed; null where they need not.</summary>
+    public DateTimeOffset? SignedSince { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset UpdatedAt { get; set; }
     public DateTimeOffset? DeletedAt { get; set; }

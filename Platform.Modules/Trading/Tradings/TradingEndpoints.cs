@@ -11,28 +11,33 @@ using Platform.Trading.SubAccounts;
 namespace Platform.Trading.Tradings;
 
 /// <summary>A trading as its owner sees it.</summary>
+/// <param name="RequireSignatures">Whether events of bots must be signed with a bot key; where the platform requires it of all, they must in any case.</param>
 public sealed record TradingView(
-    Guid Id, string Name, Guid ExchangeBindingId, string Type, string Status, Json Info, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    Guid Id, string Name, Guid ExchangeBindingId, string Type, string Status, bool RequireSignatures, Json Info, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     internal static readonly System.Linq.Expressions.Expression<Func<TradingAccount, TradingView>> Of = t =>
-        new(t.Id, t.Name, t.ExchangeBindingId, t.Type, t.Status, t.Info, t.CreatedAt, t.UpdatedAt);
+        new(t.Id, t.Name, t.ExchangeBindingId, t.Type, t.Status, t.SignedSince != null, t.Info, t.CreatedAt, t.UpdatedAt);
 
     internal static readonly Func<TradingAccount, TradingView> From = Of.Compile();
 }
 
 /// <summary>A new trading on one of your bindings, or on a public one when no real money is at stake.</summary>
+/// <param name="RequireSignatures">Whether events of bots must be signed with a bot key; not unless given.</param>
 [ValidatableType]
 public sealed record NewTrading(
     [property: Needed, Text(1, 100)] string? Name,
     [property: Needed] Guid? ExchangeBindingId,
     [property: Needed, OneOf("real", "virtual", "backtest")] string? Type,
+    bool? RequireSignatures,
     Json? Info);
 
 /// <summary>Changes of a trading; what is left out stays.</summary>
+/// <param name="RequireSignatures">Whether events of bots that are published from now on must be signed with a bot key.</param>
 [ValidatableType]
 public sealed record TradingChange(
     [property: Text(1, 100)] string? Name,
     [property: OneOf("active", "inactive", "paused")] string? Status,
+    bool? RequireSignatures,
     Json? Info);
 
 /// <summary>What a deletion or a similar act answers.</summary>
@@ -54,7 +59,7 @@ internal static class TradingEndpoints
             .Refuses(ProblemKind.NotFound, "NOT_FOUND").Refuses(ProblemKind.Conflict, "TRADING_NAME_EXISTS")
             .WithDescription("A `real` trading needs a private binding of yours; `virtual` and `backtest` need a public one.");
         group.MapGet("/{trading_id:guid}", Read).WithSummary("Read a trading");
-        group.MapPut("/{trading_id:guid}", Update).WithSummary("Change a trading's name, status or info").Refuses(ProblemKind.Conflict, "TRADING_NAME_EXISTS");
+        group.MapPut("/{trading_id:guid}", Update).WithSummary("Change a trading's name, status or info, or whether its events must be signed").Refuses(ProblemKind.Conflict, "TRADING_NAME_EXISTS");
         group.MapDelete("/{trading_id:guid}", Delete).WithSummary("Remove a trading that has no sub-accounts").Refuses(ProblemKind.Conflict, "TRADING_HAS_SUBACCOUNTS");
     }
 
@@ -86,7 +91,7 @@ internal static class TradingEndpoints
         var row = new TradingAccount
         {
             TenantId = db.Scope.TenantId, UserId = db.Scope.UserId, Name = input.Name!, ExchangeBindingId = binding.Id, Type = input.Type!,
-            Status = "active", Info = input.Info ?? Json.Empty, CreatedAt = now, UpdatedAt = now,
+            Status = "active", SignedSince = input.RequireSignatures == true ? now : null, Info = input.Info ?? Json.Empty, CreatedAt = now, UpdatedAt = now,
         };
         db.Add(row);
         return await change.Describes("Create trading", TradingEvents.Trading, "created", row.Id).CommitAsync(TradingView.From(row), cancellation, UniqueNames.OnDuplicate);
@@ -105,6 +110,7 @@ internal static class TradingEndpoints
         row.Status = input.Status ?? row.Status;
         row.Info = input.Info ?? row.Info;
         row.UpdatedAt = clock.Now();
+        row.SignedSince = input.RequireSignatures switch { null => row.SignedSince, false => null, true => row.SignedSince ?? row.UpdatedAt };
         return await change.Describes("Update trading", TradingEvents.Trading, "updated", row.Id).CommitAsync(TradingView.From(row), cancellation, UniqueNames.OnDuplicate);
     }
 

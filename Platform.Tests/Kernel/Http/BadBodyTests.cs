@@ -45,6 +45,7 @@ public sealed class BadBodyTests(BadBodyTests.Administered api) : IClassFixture<
             "POST /v1/auth/callback" => (400, "OAUTH_ERROR"),
             "POST /v1/auth/refresh" => (401, "INVALID_TOKEN"),
             "PUT /v1/exchange-bindings/{id}" => (403, "ACCESS_DENIED"),
+            "PUT /v1/bot-keys/{bot_key_id}" => (404, "NOT_FOUND"),
             _ => (0, ""),
         };
         _ = refusal is (0, _) ? answer.Ok() : answer.Refused(refusal.Item1, refusal.Item2);

@@ -52,6 +52,7 @@ public sealed class BadRequestTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("/v1/tradings/{0}")]
     [InlineData("/v1/sub-accounts/{0}")]
     [InlineData("/v1/exchange-bindings/{0}")]
+    [InlineData("/v1/bot-keys/{0}")]
     [InlineData("/v1/transactions/{0}")]
     [InlineData("/v1/trading-logs/{0}")]
     public async Task An_id_that_is_none_is_404(string path)

@@ -3,7 +3,7 @@ using Platform.Tests.Support;
 
 namespace Platform.Tests.Kernel.Http;
 
-/// <summary>Text that no table can keep: a clear refusal on the business surface, wherever it stands.</summary>
+/// <summary>Text and numbers that no table can keep: a clear refusal on the business surface, wherever it stands.</summary>
 public sealed class BadTextTests(StaffFixture api) : IClassFixture<StaffFixture>
 {
     [Theory]
@@ -13,6 +13,8 @@ public sealed class BadTextTests(StaffFixture api) : IClassFixture<StaffFixture>
     [InlineData("""{"firstName":"a","lastName":"x","tags":["\ud800"]}""")]
     [InlineData("""{"firstName":"a","lastName":"x","cf_note":"\ud800"}""")]
     [InlineData("""{"firstName":"a","lastName":"x","customFields":{"a\u0000":"b"}}""")]
+    [InlineData("""{"firstName":"a","lastName":"x","cf_note":1e100000}""")]
+    [InlineData("""{"firstName":"a","lastName":"x","customFields":[{"key":"note","value":[1e-9999]}]}""")]
     public async Task In_a_body(string body) => (await (await api.AdminAsync()).Api.PostAsync("/api/customers/people", body)).Refuses(400);
 
     [Theory]

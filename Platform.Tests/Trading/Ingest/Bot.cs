@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NATS.Client.Core;
@@ -36,6 +38,16 @@ public sealed class Bot(string url) : IAsyncDisposable
 
     public Task PublishAsync(JsonObject e) =>
         PublishAsync((string)e["event_type"]!, JsonSerializer.SerializeToUtf8Bytes(e), (string)e["event_id"]!);
+
+    /// <summary>Publishes an event that is signed with a bot key.</summary>
+    /// <param name="payload">What is sent instead of what was signed.</param>
+    public Task PublishAsync(JsonObject e, string keyId, string secret, byte[]? payload = null)
+    {
+        var (subject, data) = ((string)e["event_type"]!, JsonSerializer.SerializeToUtf8Bytes(e));
+        byte[] signed = [.. Encoding.UTF8.GetBytes(subject), (byte)'\n', .. data];
+        var mac = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), signed));
+        return PublishAsync(subject, payload ?? data, headers: new NatsHeaders { ["Platform-Key-Id"] = keyId, ["Platform-Signature"] = $"sha256={mac}" });
+    }
 
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 }

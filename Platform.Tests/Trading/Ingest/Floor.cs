@@ -66,14 +66,18 @@ public sealed class Floor : IAsyncDisposable
     /// <summary>A Worker within this process.</summary>
     public async Task StartWorkerAsync(Action<WebApplicationBuilder>? configure = null, IReadOnlyDictionary<string, string?>? also = null)
     {
-        var app = Platform.Workers.Program.Build(Arguments.Of("Platform.Workers", [.. settings.Concat(also ?? settings).DistinctBy(s => s.Key).Select(s => (s.Key, s.Value))]), builder =>
+        var app = BuildWorker(configure, also);
+        await app.StartAsync();
+        open.Add(new Stopped(app));
+    }
+
+    /// <summary>A Worker that is not started, for its services.</summary>
+    public WebApplication BuildWorker(Action<WebApplicationBuilder>? configure = null, IReadOnlyDictionary<string, string?>? also = null) =>
+        Platform.Workers.Program.Build(Arguments.Of("Platform.Workers", [.. (also ?? settings).Concat(settings).DistinctBy(s => s.Key).Select(s => (s.Key, s.Value))]), builder =>
         {
             builder.Logging.ClearProviders();
             configure?.Invoke(builder);
         });
-        await app.StartAsync();
-        open.Add(new Stopped(app));
-    }
 
     /// <summary>Stops the Workers within this process, in good order.</summary>
     public async Task StopWorkersAsync()

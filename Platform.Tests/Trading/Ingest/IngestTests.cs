@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using NATS.Client.Core;
 using NATS.Client.JetStream;
 using Npgsql;
@@ -39,7 +40,8 @@ public sealed class IngestTests(TestServers servers) : IAsyncLifetime
         {
             await connection.EnterAsync(Scope.System, TestContext.Current.CancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
-            var counts = await new IngestHandler(TimeProvider.System).ApplyAsync(twice, transaction, TestContext.Current.CancellationToken);
+            await using var worker = floor.BuildWorker();
+            var counts = await ActivatorUtilities.CreateInstance<IngestHandler>(worker.Services).ApplyAsync(twice, transaction, TestContext.Current.CancellationToken);
             await transaction.CommitAsync(TestContext.Current.CancellationToken);
             Assert.Equal(new BatchCounts(1, 0, 1), counts);
         }

@@ -64,6 +64,28 @@ public sealed class ReplayTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_replay_gives_an_event_its_id_once_its_trading_is_there()
+    {
+        var early = new BotDesk(Guid.CreateVersion7(), Guid.CreateVersion7(), [Guid.CreateVersion7()], "USDT");
+        var e = Events.Signal(early);
+        for (var copy = 0; copy < 2; copy++)
+        {
+            await floor.Bot.PublishAsync("trading.signals", JsonSerializer.SerializeToUtf8Bytes(e));
+        }
+
+        Assert.Equal("trading_id is unknown, or not of user_id", (await floor.RecordOfAsync("TRADING:2")).Reason);
+        Assert.Equal((2, 2, 0, 0, 2), Counts(await ReplayAsync()));
+        await floor.ExecuteAsync("""
+            INSERT INTO trading.tradings (id, tenant_id, user_id, name, exchange_binding_id, type, status, info, created_at, updated_at)
+            VALUES ($1, $2, $2, 'early', gen_random_uuid(), 'virtual', 'active', '{}', now(), now())
+            """, early.Trading, early.User);
+
+        Assert.Equal((2, 2, 1, 1, 0), Counts(await ReplayAsync()));
+        Assert.Equal(("processed", null), await floor.RecordOfAsync(e.IdOf()));
+        Assert.Equal(1, await floor.ReadAsync<long>("SELECT count(*) FROM trading.event_processing"));
+    }
+
+    [Fact]
     public async Task A_replay_takes_only_the_events_asked_for_and_a_second_failure_leaves_no_second_letter()
     {
         var desk = await floor.AddDeskAsync(balance: 100);
