@@ -36,6 +36,6 @@ public sealed record BotKeyMade(
 [ValidatableType]
 public sealed record NewBotKey([property: Needed, Text(1, 100)] string? Name, IReadOnlyList<Guid>? TradingIds, DateTimeOffset? ExpiresAt);
 
-/// <summary>Another name of a bot key.</summary>
+/// <summary>Another name of a bot key; what is left out stays.</summary>
 [ValidatableType]
-public sealed record BotKeyChange([property: Needed, Text(1, 100)] string? Name);
+public sealed record BotKeyChange([property: Text(1, 100)] string? Name);
