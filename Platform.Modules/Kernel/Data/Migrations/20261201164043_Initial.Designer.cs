@@ -13,7 +13,11 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
+<<<<<<<< HEAD:Platform.Modules/Kernel/Data/Migrations/20261201164043_Initial.Designer.cs
     [Migration("20261201164043_Initial")]
+========
+    [Migration("20261201162550_Initial")]
+>>>>>>>> ef1d80d (The migration is made anew with bot keys):Platform.Modules/Kernel/Data/Migrations/20261201162550_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -3557,12 +3561,83 @@ namespace Platform.Kernel.Data.Migrations
                     b.ToTable("exchange_bindings", "trading");
                 });
 
+            modelBuilder.Entity("Platform.Trading.BotKeys.BotKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key")
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+
+                    b.Property<byte[]>("SealedSecret")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_secret");
+
+                    b.Property<Guid>("TenantId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tenant_id");
+
+                    b.PrimitiveCollection<List<Guid>>("TradingIds")
+                        .HasColumnType("uuid[]")
+                        .HasColumnName("trading_ids");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("UserId", "NameKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_bot_keys_user_name")
+                        .HasFilter("deleted_at IS NULL");
+
+                    b.ToTable("bot_keys", "trading");
+                });
+
             modelBuilder.Entity("Platform.Trading.Ingest.EventRecord", b =>
                 {
                     b.Property<string>("EventId")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("event_id");
+
+                    b.Property<Guid>("TradingId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("trading_id");
 
                     b.Property<int>("Attempts")
                         .HasColumnType("integer")
@@ -3603,15 +3678,11 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("subject");
 
-                    b.Property<Guid?>("TradingId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("trading_id");
-
                     b.Property<Guid?>("UserId")
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
-                    b.HasKey("EventId");
+                    b.HasKey("EventId", "TradingId");
 
                     b.HasIndex("ProcessedAt");
 
@@ -3945,6 +4016,10 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("name_key")
                         .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+
+                    b.Property<DateTimeOffset?>("SignedSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("signed_since");
 
                     b.Property<string>("Status")
                         .IsRequired()

@@ -25,6 +25,9 @@ namespace Platform.Kernel.Data.Migrations
                 name: "customers");
 
             migrationBuilder.EnsureSchema(
+                name: "trading");
+
+            migrationBuilder.EnsureSchema(
                 name: "events");
 
             migrationBuilder.EnsureSchema(
@@ -49,7 +52,11 @@ namespace Platform.Kernel.Data.Migrations
                 name: "translations");
 
             migrationBuilder.EnsureSchema(
+<<<<<<<< HEAD:Platform.Modules/Kernel/Data/Migrations/20261201164043_Initial.cs
                 name: "trading");
+========
+                name: "identity");
+>>>>>>>> ef1d80d (The migration is made anew with bot keys):Platform.Modules/Kernel/Data/Migrations/20261201162550_Initial.cs
 
             migrationBuilder.EnsureSchema(
                 name: "http");
@@ -159,6 +166,29 @@ namespace Platform.Kernel.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_action_logs", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "bot_keys",
+                schema: "trading",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tenant_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    name_key = table.Column<string>(type: "text", nullable: false, computedColumnSql: "left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", stored: true),
+                    trading_ids = table.Column<List<Guid>>(type: "uuid[]", nullable: true),
+                    sealed_secret = table.Column<byte[]>(type: "bytea", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_bot_keys", x => x.id);
                 });
 
             migrationBuilder.CreateTable(
@@ -471,11 +501,11 @@ namespace Platform.Kernel.Data.Migrations
                 columns: table => new
                 {
                     event_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    trading_id = table.Column<Guid>(type: "uuid", nullable: false),
                     subject = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     stream = table.Column<string>(type: "character varying(50)", maxLength: 50, nullable: false),
                     sequence = table.Column<long>(type: "bigint", nullable: false),
                     user_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    trading_id = table.Column<Guid>(type: "uuid", nullable: true),
                     sub_account_id = table.Column<Guid>(type: "uuid", nullable: true),
                     status = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
                     attempts = table.Column<int>(type: "integer", nullable: false),
@@ -484,7 +514,7 @@ namespace Platform.Kernel.Data.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("PK_event_processing", x => x.event_id);
+                    table.PrimaryKey("PK_event_processing", x => new { x.event_id, x.trading_id });
                 });
 
             migrationBuilder.CreateTable(
@@ -1123,6 +1153,7 @@ namespace Platform.Kernel.Data.Migrations
                     type = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
                     status = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
                     info = table.Column<string>(type: "json", nullable: false),
+                    signed_since = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                     deleted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
@@ -1698,6 +1729,14 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "customers",
                 table: "addresses",
                 columns: new[] { "tenant_id", "entity_id", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_bot_keys_user_name",
+                schema: "trading",
+                table: "bot_keys",
+                columns: new[] { "user_id", "name_key" },
+                unique: true,
+                filter: "deleted_at IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ux_choices_value",
@@ -2528,6 +2567,10 @@ namespace Platform.Kernel.Data.Migrations
             migrationBuilder.DropTable(
                 name: "addresses",
                 schema: "customers");
+
+            migrationBuilder.DropTable(
+                name: "bot_keys",
+                schema: "trading");
 
             migrationBuilder.DropTable(
                 name: "choices",
