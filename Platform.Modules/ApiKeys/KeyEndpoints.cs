@@ -7,6 +7,7 @@ using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Text;
 
 namespace Platform.ApiKeys;
 
@@ -48,7 +49,7 @@ internal static class KeyEndpoints
         if (search is not null)
         {
             var pattern = Like.Containing(search);
-            found = found.Where(k => EF.Functions.ILike(k.Name, pattern, Like.Escape) || k.KeyPrefix.StartsWith(search));
+            found = found.Where(k => EF.Functions.Like(FoldedText.Column(k.Name), pattern, Like.Escape) || k.KeyPrefix.StartsWith(search));
         }
 
         var total = await found.LongCountAsync(cancellation);

@@ -7,6 +7,7 @@ using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Search;
 using Platform.Kernel.Security;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers;
 
@@ -47,7 +48,7 @@ internal static class CustomerFilters
     /// <summary>Where the column is ciphertext, the beginnings of its words are looked up instead.</summary>
     private static async Task<Expression<Func<T, bool>>?> ByEmailAsync<T>(CrudContext context, string entityId, string text, string pattern, CancellationToken cancellation) where T : Customer
     {
-        Expression<Func<T, bool>> readable = c => !c.PrimaryEmail!.StartsWith(FieldCipher.Prefix) && EF.Functions.ILike(c.PrimaryEmail!, pattern, Like.Escape);
+        Expression<Func<T, bool>> readable = c => !c.PrimaryEmail!.StartsWith(FieldCipher.Prefix) && EF.Functions.Like(FoldedText.Column(c.PrimaryEmail), pattern, Like.Escape);
         Expression<Func<T, bool>> hidden = c => c.PrimaryEmail!.StartsWith(FieldCipher.Prefix);
         var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), entityId, text);
         return hashes.Length == 0 ? readable : readable.Or(hidden.And((await context.Index.FindAsync<T>(context.Db, entityId, hashes, cancellation)).Shown));

@@ -8,6 +8,7 @@ using Platform.Integrations.Contracts;
 using Platform.Kernel.Access;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Text;
 
 namespace Platform.Integrations;
 
@@ -83,7 +84,7 @@ internal static class IntegrationList
             && (query.HealthStatus is null or "" || item.HealthStatus == query.HealthStatus)
             && (ids is null or [] || ids.Contains(item.Id, StringComparer.Ordinal))
             && (query.Q is null or "" || item.Tags.Append(item.Id).Append(item.Title).Append(item.Description).Append(item.Company)
-                .Any(t => t?.Contains(query.Q, StringComparison.OrdinalIgnoreCase) == true));
+                .Any(t => FoldedText.Contains(t, query.Q)));
     }
 
     private static IEnumerable<IntegrationItem> Sort(IEnumerable<IntegrationItem> items, IntegrationQuery query)

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Validation;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Jobs;
+using Platform.Kernel.Text;
 
 namespace Platform.Progress;
 
@@ -89,8 +90,8 @@ internal static class JobList
 
         if (query.Search is { Length: > 0 } search)
         {
-            var pattern = $"%{search.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal)}%";
-            jobs = jobs.Where(j => EF.Functions.ILike(j.Name ?? j.Kind, pattern, "\\") || EF.Functions.ILike(j.Description ?? "", pattern, "\\"));
+            var pattern = Like.Containing(search);
+            jobs = jobs.Where(j => EF.Functions.Like(FoldedText.Column(j.Name ?? j.Kind), pattern, Like.Escape) || EF.Functions.Like(FoldedText.Column(j.Description ?? ""), pattern, Like.Escape));
         }
 
         jobs = query.JobType is { Length: > 0 } kind ? jobs.Where(j => j.Kind == kind) : jobs;

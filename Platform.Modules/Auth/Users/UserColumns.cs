@@ -6,6 +6,7 @@ using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Text;
 
 namespace Platform.Auth.Users;
 
@@ -23,8 +24,8 @@ internal static class UserColumns
     public static async Task<Expression<Func<User, bool>>?> InPlaceOrRoleAsync(CrudContext context, string text, CancellationToken cancellation)
     {
         var (db, pattern) = (context.Db, Like.Containing(text));
-        var places = await db.Set<Organization>().Where(o => EF.Functions.ILike(o.Name, pattern, Like.Escape)).Select(o => (Guid?)o.Id).ToListAsync(cancellation);
-        var roles = await RoleGivings.Visible(db, context.Caller).Where(r => EF.Functions.ILike(r.Name, pattern, Like.Escape)).Select(r => r.Id).ToListAsync(cancellation);
+        var places = await db.Set<Organization>().Where(o => EF.Functions.Like(FoldedText.Column(o.Name), pattern, Like.Escape)).Select(o => (Guid?)o.Id).ToListAsync(cancellation);
+        var roles = await RoleGivings.Visible(db, context.Caller).Where(r => EF.Functions.Like(FoldedText.Column(r.Name), pattern, Like.Escape)).Select(r => r.Id).ToListAsync(cancellation);
         var holders = db.Set<UserRole>().Where(r => roles.Contains(r.RoleId)).Select(r => r.UserId);
         return (places.Count > 0, roles.Count > 0) switch
         {

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Http;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers.Deals;
 
@@ -54,7 +55,7 @@ internal static class DealPartLists
         return new Paged<DealPart>(items, found.Count, page, size);
     }
 
-    private static bool Has(string? text, string? search) => string.IsNullOrEmpty(search) || text?.Contains(search, StringComparison.OrdinalIgnoreCase) == true;
+    private static bool Has(string? text, string? search) => string.IsNullOrEmpty(search) || FoldedText.Contains(text, search);
 
     private static IOrderedEnumerable<DealPart> Sort(IEnumerable<DealPart> parts, string sort) => sort switch
     {

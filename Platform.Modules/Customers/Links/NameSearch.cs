@@ -4,6 +4,7 @@ using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Search;
 using Platform.Kernel.Security;
+using Platform.Kernel.Text;
 using Index = Platform.Kernel.Search.Index;
 
 namespace Platform.Customers.Links;
@@ -41,6 +42,6 @@ internal sealed record NameSearch(int Page, int PageSize, string? Search, string
         var pattern = Like.Containing(Search.Trim());
         return SearchWords.Query(secrets, entityId, Search) is { Length: > 0 } hashes
             ? Index.Matching(db, entityId, hashes)
-            : db.Set<Customer>().Where(c => EF.Functions.ILike(c.DisplayName, pattern, Like.Escape) && !c.DisplayName.StartsWith(FieldCipher.Prefix)).Select(c => c.Id);
+            : db.Set<Customer>().Where(c => EF.Functions.Like(FoldedText.Column(c.DisplayName), pattern, Like.Escape) && !c.DisplayName.StartsWith(FieldCipher.Prefix)).Select(c => c.Id);
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Validation;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Text;
 
 namespace Platform.Directory.Organizations;
 
@@ -30,8 +31,7 @@ public sealed record OrganizationQuery(
             "inactive" => !row.IsActive,
             _ => true,
         }
-        && (string.IsNullOrWhiteSpace(Search) || row.Name.Contains(Search.Trim(), StringComparison.OrdinalIgnoreCase)
-            || row.Slug?.Contains(Search.Trim(), StringComparison.OrdinalIgnoreCase) == true);
+        && (string.IsNullOrWhiteSpace(Search) || FoldedText.Contains(row.Name, Search) || FoldedText.Contains(row.Slug, Search));
 }
 
 /// <summary>An organization and its place in the tree.</summary>

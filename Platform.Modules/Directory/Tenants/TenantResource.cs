@@ -4,6 +4,7 @@ using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Text;
 
 namespace Platform.Directory.Tenants;
 
@@ -14,7 +15,7 @@ internal sealed class TenantResource(SystemDb system) : Resource<Tenant>("direct
     {
         fields.Add("id", t => t.Id).ReadOnly();
         fields.Add("name", t => t.Name).Required().Max(200).Sorted();
-        fields.Filter("search", (_, text) => t => EF.Functions.ILike(t.Name, Like.Containing(text), Like.Escape));
+        fields.Filter("search", (_, text) => t => EF.Functions.Like(FoldedText.Column(t.Name), Like.Containing(text), Like.Escape));
         fields.Add("isActive", t => t.IsActive).Filtered().Sorted();
         fields.Add("createdAt", t => t.CreatedAt).ReadOnly().Sorted();
         fields.Add("updatedAt", t => t.UpdatedAt).ReadOnly().Sorted();

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,6 +9,8 @@ using Platform.Kernel.Crud;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Search;
+using Platform.Kernel.Text;
 
 namespace Platform.Entities.Records;
 
@@ -58,7 +61,10 @@ internal static class RelationOptions
 
         if (read.Text("q") is { } q)
         {
-            rows = rows.Where(r => EF.Functions.ILike(CustomFilters.Text(r.Custom, labelField)!, Like.Containing(q), Like.Escape));
+            var fields = await context.Catalog.OfAsync(context.Db, entityId, context.Caller.OrganizationId, cancellation);
+            rows = rows.Where(fields.Any(f => f.Key == labelField && f.IsEncrypted)
+                ? await HavingWordsAsync(context, entityId, q, cancellation)
+                : r => EF.Functions.Like(FoldedText.Column(CustomFilters.Text(r.Custom, labelField)), Like.Containing(q), Like.Escape));
         }
 
         if (read.Problem is { } problem)
@@ -70,5 +76,12 @@ internal static class RelationOptions
         var vault = await context.Secrets.OfTenantAsync(context.Db, cancellation);
         return new RelationList([.. records.Select(r =>
             new RelationOption(r.Id.ToString(), CustomValues.Open(r.Custom, vault)[labelField]?.ToString() ?? r.Id.ToString()))]);
+    }
+
+    /// <summary>Where labels are ciphertext, the words of the whole record are looked up instead.</summary>
+    private static async Task<Expression<Func<EntityRecord, bool>>> HavingWordsAsync(CrudContext context, string entityId, string q, CancellationToken cancellation)
+    {
+        var hashes = SearchWords.Query(await context.Secrets.OfTenantAsync(context.Db, cancellation), entityId, q);
+        return hashes.Length == 0 ? _ => false : (await context.Index.FindAsync<EntityRecord>(context.Db, entityId, hashes, cancellation)).Shown;
     }
 }

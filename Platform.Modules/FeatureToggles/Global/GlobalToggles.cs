@@ -9,6 +9,7 @@ using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Text;
 
 namespace Platform.FeatureToggles.Global;
 
@@ -41,11 +42,11 @@ internal sealed partial class GlobalToggles() : Resource<FeatureToggle>("feature
         fields.Compute(Default, (_, _, _) => Task.FromResult<Func<FeatureToggle, object?>>(t => ToggleValue.Show(t.DefaultValue)));
 
         // Not by the index of the kit, which is a tenant's.
-        fields.Filter("search", (_, text) => t => EF.Functions.ILike(t.Identifier, Like.Containing(text), Like.Escape) || EF.Functions.ILike(t.Name, Like.Containing(text), Like.Escape)
-            || EF.Functions.ILike(t.Description!, Like.Containing(text), Like.Escape) || EF.Functions.ILike(t.Category!, Like.Containing(text), Like.Escape));
-        fields.Filter("identifier", (_, text) => t => EF.Functions.ILike(t.Identifier, Like.Containing(text), Like.Escape));
-        fields.Filter("name", (_, text) => t => EF.Functions.ILike(t.Name, Like.Containing(text), Like.Escape));
-        fields.Filter("category", (_, text) => t => EF.Functions.ILike(t.Category!, Like.Containing(text), Like.Escape));
+        fields.Filter("search", (_, text) => t => EF.Functions.Like(FoldedText.Column(t.Identifier), Like.Containing(text), Like.Escape) || EF.Functions.Like(FoldedText.Column(t.Name), Like.Containing(text), Like.Escape)
+            || EF.Functions.Like(FoldedText.Column(t.Description), Like.Containing(text), Like.Escape) || EF.Functions.Like(FoldedText.Column(t.Category), Like.Containing(text), Like.Escape));
+        fields.Filter("identifier", (_, text) => t => EF.Functions.Like(FoldedText.Column(t.Identifier), Like.Containing(text), Like.Escape));
+        fields.Filter("name", (_, text) => t => EF.Functions.Like(FoldedText.Column(t.Name), Like.Containing(text), Like.Escape));
+        fields.Filter("category", (_, text) => t => EF.Functions.Like(FoldedText.Column(t.Category), Like.Containing(text), Like.Escape));
     }
 
     public void MapAll(RouteGroupBuilder group)

@@ -10,6 +10,7 @@ using Platform.Kernel.Access;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Text;
 
 namespace Platform.FeatureToggles.Overrides;
 
@@ -53,17 +54,17 @@ internal static class OverrideList
         var toggles = db.Set<FeatureToggle>().AsNoTracking();
         if (query.Category is { Length: > 0 } category)
         {
-            toggles = toggles.Where(t => EF.Functions.ILike(t.Category!, Like.Containing(category), Like.Escape));
+            toggles = toggles.Where(t => EF.Functions.Like(FoldedText.Column(t.Category), Like.Containing(category), Like.Escape));
         }
 
         if (query.Name is { Length: > 0 } name)
         {
-            toggles = toggles.Where(t => EF.Functions.ILike(t.Name, Like.Containing(name), Like.Escape));
+            toggles = toggles.Where(t => EF.Functions.Like(FoldedText.Column(t.Name), Like.Containing(name), Like.Escape));
         }
 
         if (query.Identifier is { Length: > 0 } identifier)
         {
-            toggles = toggles.Where(t => EF.Functions.ILike(t.Identifier, Like.Containing(identifier), Like.Escape));
+            toggles = toggles.Where(t => EF.Functions.Like(FoldedText.Column(t.Identifier), Like.Containing(identifier), Like.Escape));
         }
 
         var sort = Sorts[query.SortField ?? "identifier"];

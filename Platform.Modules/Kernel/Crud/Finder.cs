@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Text;
 using Index = Platform.Kernel.Search.Index;
 
 namespace Platform.Kernel.Crud;
@@ -155,8 +156,8 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
         var row = Expression.Parameter(typeof(T));
         var text = Expression.Property(Expression.Constant(new { Text = Like.Containing(search) }), "Text");
         var any = searched
-            .Select(f => (Expression)Expression.Call(typeof(NpgsqlDbFunctionsExtensions), nameof(NpgsqlDbFunctionsExtensions.ILike), null,
-                Expression.Constant(EF.Functions), f.Value.Of(row), text, Expression.Constant(Like.Escape)))
+            .Select(f => (Expression)Expression.Call(typeof(DbFunctionsExtensions), nameof(DbFunctionsExtensions.Like), null, Expression.Constant(EF.Functions),
+                Expression.Call(typeof(FoldedText), nameof(FoldedText.Column), null, f.Value.Of(row)), text, Expression.Constant(Like.Escape)))
             .Aggregate((Expression)Expression.Constant(false), Expression.OrElse);
         if (Words is not { Hashes.Length: > 0 } words)
         {

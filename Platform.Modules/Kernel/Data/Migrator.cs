@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Platform.Kernel.Text;
 
 namespace Platform.Kernel.Data;
 
@@ -60,6 +61,7 @@ public sealed partial class Migrator(
         {
             await db.Database.ExecuteSqlRawAsync(Guards.Sql(db.Model), cancellation);
             await db.Database.ExecuteSqlRawAsync(Search.Index.Function, cancellation);
+            await db.Database.ExecuteSqlRawAsync(FoldedText.Function, cancellation);
             await transaction.CommitAsync(cancellation);
         }
 

@@ -80,6 +80,7 @@ public class PlatformDb : DbContext
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(PlatformDb).Assembly);
         MapCustomFields(modelBuilder);
+        FoldedText.Map(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes().ToList())
         {
             NameColumns(entity);

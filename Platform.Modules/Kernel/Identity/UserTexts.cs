@@ -5,6 +5,7 @@ using Platform.Kernel.Data;
 using Platform.Kernel.Mail;
 using Platform.Kernel.Search;
 using Platform.Kernel.Security;
+using Platform.Kernel.Text;
 
 namespace Platform.Kernel.Identity;
 
@@ -78,7 +79,7 @@ internal sealed class UserTexts(Secrets secrets, CustomFieldCatalog catalog, Ind
     public async Task<Expression<Func<User, bool>>> MatchingAsync(PlatformDb db, string text, CancellationToken cancellation)
     {
         var pattern = Like.Containing(text);
-        Expression<Func<User, bool>> readable = u => EF.Functions.ILike(u.Email, pattern, Like.Escape) || EF.Functions.ILike(u.Name!, pattern, Like.Escape);
+        Expression<Func<User, bool>> readable = u => EF.Functions.Like(FoldedText.Column(u.Email), pattern, Like.Escape) || EF.Functions.Like(FoldedText.Column(u.Name), pattern, Like.Escape);
         Expression<Func<User, bool>> hidden = u => u.Email.StartsWith(FieldCipher.Prefix) || u.Name!.StartsWith(FieldCipher.Prefix);
         var hashes = SearchWords.Query(await secrets.OfTenantAsync(db, cancellation), EntityId, text);
         return hashes.Length == 0 ? readable : readable.Or(hidden.And((await index.FindAsync<User>(db, EntityId, hashes, cancellation)).Shown));

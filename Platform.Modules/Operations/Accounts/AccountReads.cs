@@ -6,6 +6,7 @@ using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
 using Platform.Kernel.Security;
+using Platform.Kernel.Text;
 using Platform.Operations.Access;
 using Platform.Operations.Organizations;
 using Platform.Operations.Roles;
@@ -64,7 +65,7 @@ internal static class AccountReads
         if (search is not null)
         {
             var matching = db.Set<User>().Where(await texts.MatchingAsync(db, search, cancellation)).Select(u => u.Id);
-            rows = rows.Where(r => EF.Functions.ILike(r.User.Username, Like.Containing(search), Like.Escape) || matching.Contains(r.User.Id));
+            rows = rows.Where(r => EF.Functions.Like(FoldedText.Column(r.User.Username), Like.Containing(search), Like.Escape) || matching.Contains(r.User.Id));
         }
 
         rows = role is null ? rows : OfRole(db, rows, role);
@@ -89,7 +90,7 @@ internal static class AccountReads
     /// <summary>By the role's id, or by its name in whatever case.</summary>
     private static IQueryable<AccountRow> OfRole(PlatformDb db, IQueryable<AccountRow> rows, string role)
     {
-        var id = Guid.TryParse(role, out var wanted) ? wanted : Guid.Empty;
-        return rows.Where(r => db.Set<CenterRole>().Any(c => c.Id == r.Profile.RoleId && (c.Id == id || EF.Functions.ILike(c.Name, Like.Exactly(role), Like.Escape))));
+        var (id, name) = (Guid.TryParse(role, out var wanted) ? wanted : Guid.Empty, FoldedText.Of(role));
+        return rows.Where(r => db.Set<CenterRole>().Any(c => c.Id == r.Profile.RoleId && (c.Id == id || FoldedText.Column(c.Name) == name)));
     }
 }

@@ -5,6 +5,7 @@ using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Text;
 using Platform.Operations.Access;
 
 namespace Platform.Operations.Organizations;
@@ -37,8 +38,8 @@ internal static class OrganizationReads
         rows = type is null ? rows : rows.Where(r => r.Profile.Level == type);
         rows = name is null ? rows : rows.Where(r => r.Organization.Name == name);
         rows = creator is null ? rows : rows.Where(r => r.Profile.CreatedBy == creator);
-        rows = search is null ? rows : rows.Where(r => EF.Functions.ILike(r.Organization.Name, Like.Containing(search), Like.Escape)
-            || EF.Functions.ILike(r.Organization.Id.ToString(), Like.Containing(search), Like.Escape));
+        rows = search is null ? rows : rows.Where(r => EF.Functions.Like(FoldedText.Column(r.Organization.Name), Like.Containing(search), Like.Escape)
+            || EF.Functions.Like(FoldedText.Column(r.Organization.Id.ToString()), Like.Containing(search), Like.Escape));
         var found = await rows.OrderBy(r => r.Organization.Name).ThenBy(r => r.Organization.Id)
             .Select(r => new { r.Organization.Name, r.Profile }).ToPageAsync(query.Page, query.PageSize, cancellation);
         var views = found.Items.Select(r => OrganizationView.Of(r.Name, r.Profile)).ToList();
