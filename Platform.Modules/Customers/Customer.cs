@@ -5,6 +5,7 @@ using Platform.Customers.People;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers;
 
@@ -20,9 +21,13 @@ public abstract class Customer : IOrganizationOwned, ISoftDeleted, IRow, ICustom
 
     /// <summary><c>person</c> or <c>company</c>: says which of the two a row is.</summary>
     public string Kind { get; init; } = "";
+
+    [SortedText]
     public string DisplayName { get; set; } = "";
     public string? Description { get; set; }
     public Guid? OwnerUserId { get; set; }
+
+    [SortedText]
     public string? PrimaryEmail { get; set; }
     public string? PrimaryPhone { get; set; }
 
@@ -33,8 +38,14 @@ public abstract class Customer : IOrganizationOwned, ISoftDeleted, IRow, ICustom
     /// <summary>The same of the number's digits.</summary>
     [Hidden]
     public string? PhoneHash { get; set; }
+
+    [SortedText]
     public string? Status { get; set; }
+
+    [SortedText]
     public string? LifecycleStage { get; set; }
+
+    [SortedText]
     public string? Source { get; set; }
     public string? Temperature { get; set; }
     public string? RenewalQuarter { get; set; }

@@ -57,7 +57,7 @@ internal static class IntegrationList
         var all = catalog.All.Select(d => Item(d, known.GetValueOrDefault(d.Id), HasCredentials(d, owners), analytics(d.Id))).ToList();
         var found = Sort(all.Where(i => Matches(i, query)), query).ToList();
         var (page, size) = (query.Page ?? 1, query.PageSize ?? DefaultPageSize);
-        var bundles = catalog.Bundles.OrderBy(b => b.Title, StringComparer.Ordinal).Select(b => new BundleItem(
+        var bundles = catalog.Bundles.OrderBy(b => b.Title, SortOrder.People).Select(b => new BundleItem(
             b.Id, b.Title, b.Description, b.Icon, all.Count(i => i.BundleId == b.Id), all.Count(i => i.BundleId == b.Id && i.IsEnabled))).ToList();
         return new IntegrationPage([.. found.Skip((page - 1) * size).Take(size)], found.Count, page, size, (found.Count + size - 1) / size, bundles);
     }
@@ -87,6 +87,9 @@ internal static class IntegrationList
                 .Any(t => FoldedText.Contains(t, query.Q)));
     }
 
+    private static readonly Comparer<object?> Values = Comparer<object?>.Create((x, y) =>
+        x is string one && y is string other ? SortOrder.People.Compare(one, other) : Comparer<object?>.Default.Compare(x, y));
+
     private static IEnumerable<IntegrationItem> Sort(IEnumerable<IntegrationItem> items, IntegrationQuery query)
     {
         Func<IntegrationItem, object?> key = query.Sort switch
@@ -98,7 +101,7 @@ internal static class IntegrationList
             "lastActivityAt" => i => i.Analytics.LastActivityAt,
             _ => i => i.Title,
         };
-        var sorted = string.Equals(query.Order, "desc", StringComparison.OrdinalIgnoreCase) ? items.OrderByDescending(key) : items.OrderBy(key);
+        var sorted = string.Equals(query.Order, "desc", StringComparison.OrdinalIgnoreCase) ? items.OrderByDescending(key, Values) : items.OrderBy(key, Values);
         return sorted.ThenBy(i => i.Id, StringComparer.Ordinal);
     }
 }

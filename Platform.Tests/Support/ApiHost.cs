@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Platform.Kernel.Data;
 
 namespace Platform.Tests.Support;
 
@@ -27,6 +28,8 @@ public sealed class ApiHost : IAsyncDisposable
     public static readonly string MasterKey = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
     public const string GoogleSecret = "platform-google-secret";
     public const string WeChatSecret = "platform-wechat-secret";
+
+    private static readonly SortGuard Sorted = new();
 
     private readonly WebApplication app;
 
@@ -64,6 +67,7 @@ public sealed class ApiHost : IAsyncDisposable
                 builder.Services.AddSingleton(clock);
             }
 
+            builder.Services.ConfigureDbContext<PlatformDb>(db => db.AddInterceptors(Sorted)).ConfigureDbContext<CrossTenantDb>(db => db.AddInterceptors(Sorted));
             options.Configure?.Invoke(builder);
         });
         await app.StartAsync();

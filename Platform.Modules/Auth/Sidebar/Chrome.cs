@@ -1,4 +1,5 @@
 using Platform.Kernel.Access;
+using Platform.Kernel.Text;
 
 namespace Platform.Auth.Sidebar;
 
@@ -50,7 +51,7 @@ internal static class Chrome
         IEnumerable<NavigationGroup> groups, IEnumerable<NavigationItem> items, NavigationArea area, Func<string, bool> has)
     {
         var open = items.Where(i => i.Features.All(has)).ToLookup(i => i.GroupId);
-        return groups.Where(g => g.Area == area).DistinctBy(g => g.Id).OrderBy(g => g.Order).ThenBy(g => g.Title, StringComparer.Ordinal)
+        return groups.Where(g => g.Area == area).DistinctBy(g => g.Id).OrderBy(g => g.Order).ThenBy(g => g.Title, SortOrder.People)
             .Select(g => (g, open[g.Id].ToList())).Where(g => g.Item2.Count > 0);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Access;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Auth.Sidebar;
 
@@ -34,7 +35,7 @@ internal sealed class Preferences(PlatformDb db, Caller caller, TimeProvider clo
             .Where(p => p.Role != null || p.SubjectId == User).ToListAsync(cancellation);
         var variant = await db.Set<SidebarVariant>().AsNoTracking().SingleOrDefaultAsync(v => v.Locale == locale && v.IsActive, cancellation);
         var own = variant?.Settings ?? found.SingleOrDefault(p => p.SubjectId == User)?.Settings;
-        return [.. found.Where(p => p.Role is not null).OrderBy(p => p.Role, StringComparer.Ordinal).Select(p => p.Settings)
+        return [.. found.Where(p => p.Role is not null).OrderBy(p => p.Role, SortOrder.People).Select(p => p.Settings)
             .Concat(own is { } settings ? [settings] : []).Select(SidebarSettings.Read)];
     }
 

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers.Addresses;
 
@@ -12,16 +13,24 @@ public sealed class Address : IOrganizationOwned, IRow
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public Guid EntityId { get; set; }
+
+    [SortedText]
     public string? Name { get; set; }
+
+    [SortedText]
     public string? Purpose { get; set; }
     public string? CompanyName { get; set; }
     public string AddressLine1 { get; set; } = "";
     public string? AddressLine2 { get; set; }
     public string? BuildingNumber { get; set; }
     public string? FlatNumber { get; set; }
+
+    [SortedText]
     public string? City { get; set; }
     public string? Region { get; set; }
     public string? PostalCode { get; set; }
+
+    [SortedText]
     public string? Country { get; set; }
 
     /// <summary>Degrees, north positive.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers.Companies;
 
@@ -12,6 +13,8 @@ public sealed class Company : Customer
     public string? BrandName { get; set; }
     public string? Domain { get; set; }
     public string? WebsiteUrl { get; set; }
+
+    [SortedText]
     public string? Industry { get; set; }
     public string? SizeBucket { get; set; }
     public decimal? AnnualRevenue { get; set; }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers.Deals;
 
@@ -13,13 +14,17 @@ public sealed class Deal : IOrganizationOwned, ISoftDeleted, IRow, ICustomized
     public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
+
+    [SortedText]
     public string Title { get; set; } = "";
     public string? Description { get; set; }
 
     /// <summary><c>open</c>, <c>win</c> or <c>won</c>, <c>loose</c> or <c>lost</c>, or a value of the organization's own.</summary>
+    [SortedText]
     public string? Status { get; set; } = Open;
 
     /// <summary>The label of the stage, which follows the stage where the deal has one.</summary>
+    [SortedText]
     public string? PipelineStage { get; set; }
     public Guid? PipelineId { get; set; }
     public Guid? PipelineStageId { get; set; }

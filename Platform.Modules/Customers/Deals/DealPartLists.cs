@@ -59,8 +59,8 @@ internal static class DealPartLists
 
     private static IOrderedEnumerable<DealPart> Sort(IEnumerable<DealPart> parts, string sort) => sort switch
     {
-        "recent" => parts.OrderByDescending(p => p.LinkedAt).ThenBy(p => p.Label, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Id),
-        "label-desc" or "name-desc" => parts.OrderByDescending(p => p.Label, StringComparer.OrdinalIgnoreCase).ThenByDescending(p => p.Id),
-        _ => parts.OrderBy(p => p.Label, StringComparer.OrdinalIgnoreCase).ThenBy(p => p.Id),
+        "recent" => parts.OrderByDescending(p => p.LinkedAt).ThenBy(p => p.Label, SortOrder.People).ThenBy(p => p.Id),
+        "label-desc" or "name-desc" => parts.OrderByDescending(p => p.Label, SortOrder.People).ThenByDescending(p => p.Id),
+        _ => parts.OrderBy(p => p.Label, SortOrder.People).ThenBy(p => p.Id),
     };
 }

@@ -44,7 +44,7 @@ internal static class ChoiceEndpoints
         return new ChoiceItems(
         [
             .. rows.GroupBy(c => c.NormalizedValue, StringComparer.Ordinal).Select(same => same.MinBy(c => line.IndexOf(c.OrganizationId))!)
-                .OrderBy(c => c.Label, StringComparer.OrdinalIgnoreCase).ThenBy(c => c.Id).Select(c => ChoiceView.Of(c, organization)),
+                .OrderBy(c => c.Label, SortOrder.People).ThenBy(c => c.Id).Select(c => ChoiceView.Of(c, organization)),
         ]);
     }
 

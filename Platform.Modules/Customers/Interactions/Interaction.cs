@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers.Interactions;
 
@@ -20,11 +21,14 @@ public sealed class Interaction : IOrganizationOwned, ISoftDeleted, IRow, ICusto
     public Guid? OrganizationId { get; init; }
     public Guid EntityId { get; set; }
     public Guid? DealId { get; set; }
+
+    [SortedText]
     public string InteractionType { get; set; } = "";
     public string? Title { get; set; }
     public string? Body { get; set; }
 
     /// <summary><c>planned</c>, <c>done</c> or <c>canceled</c>.</summary>
+    [SortedText]
     public string Status { get; set; } = Planned;
     public DateTimeOffset? ScheduledAt { get; set; }
     public DateTimeOffset? OccurredAt { get; set; }

@@ -16,6 +16,8 @@ public sealed class PersonalLabel : IUserOwned, IOrganizationOwned
 
     [KeyOf(nameof(Slug))]
     public string SlugKey { get; private init; } = "";
+
+    [SortedText]
     public required string Label { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
 }

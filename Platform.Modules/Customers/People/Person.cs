@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers.People;
 
@@ -8,7 +9,10 @@ public sealed class Person : Customer
 {
     public Person() => Kind = PersonKind;
 
+    [SortedText]
     public string FirstName { get; set; } = "";
+
+    [SortedText]
     public string LastName { get; set; } = "";
     public string? PreferredName { get; set; }
     public string? JobTitle { get; set; }

@@ -15,6 +15,7 @@ public sealed class CustomerRole : IOrganizationOwned
     public Guid UserId { get; set; }
 
     /// <summary>A value of the dictionary of kind <c>role-types</c>, or any other short text.</summary>
+    [SortedText]
     public required string RoleType { get; init; }
 
     [KeyOf(nameof(RoleType))]

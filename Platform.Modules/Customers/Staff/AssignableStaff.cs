@@ -6,6 +6,7 @@ using Platform.Kernel.Access;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Http;
 using Platform.Kernel.Identity;
+using Platform.Kernel.Text;
 
 namespace Platform.Customers.Staff;
 
@@ -49,7 +50,7 @@ internal static class AssignableStaff
         var found = await users.OrderBy(u => u.Name ?? u.Email).ThenBy(u => u.Id).Select(u => new KnownUser(u.Id, u.Name, u.Email)).ToPageAsync(page, size, cancellation);
         var vault = await context.Secrets.OfTenantAsync(context.Db, cancellation);
         return new Paged<StaffMember>(
-            [.. found.Items.Select(u => UserTexts.Open(u, vault)).OrderBy(u => u.Label, StringComparer.OrdinalIgnoreCase).Select(u => new StaffMember(u.Id, u.Id, u.Id, u.Label, u.Email, null, null, null))],
+            [.. found.Items.Select(u => UserTexts.Open(u, vault)).OrderBy(u => u.Label, SortOrder.People).Select(u => new StaffMember(u.Id, u.Id, u.Id, u.Label, u.Email, null, null, null))],
             found.Total, found.Page, found.PageSize);
     }
 }

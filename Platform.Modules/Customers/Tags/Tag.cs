@@ -12,10 +12,14 @@ public sealed class Tag : IOrganizationOwned, ISoftDeleted, IRow
     public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
+
+    [SortedText]
     public string Slug { get; set; } = "";
 
     [KeyOf(nameof(Slug))]
     public string SlugKey { get; private init; } = "";
+
+    [SortedText]
     public string Label { get; set; } = "";
     public string? Color { get; set; }
     public string? Description { get; set; }

@@ -17,6 +17,8 @@ public sealed class DictionaryEntry : IOrganizationOwned
 
     [KeyOf(nameof(Value))]
     public string NormalizedValue { get; private init; } = "";
+
+    [SortedText]
     public required string Label { get; set; }
     public string? Color { get; set; }
     public string? Icon { get; set; }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Dictionaries.Lists;
 
@@ -14,6 +15,8 @@ public sealed class Dictionary : IOrganizationOwned, ISoftDeleted
     public Guid TenantId { get; init; }
     public Guid? OrganizationId { get; init; }
     public required string Key { get; set; }
+
+    [SortedText]
     public required string Name { get; set; }
     public string? Description { get; set; }
     public bool IsSystem { get; init; }

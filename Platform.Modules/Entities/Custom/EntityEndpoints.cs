@@ -9,6 +9,7 @@ using Platform.Kernel.Crud;
 using Platform.Kernel.CustomFields;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
+using Platform.Kernel.Text;
 
 namespace Platform.Entities.Custom;
 
@@ -73,7 +74,7 @@ internal static class EntityEndpoints
     }
 
     private static async Task<Outcome<SidebarList>> Sidebar(PlatformDb db, Caller caller, CancellationToken cancellation) =>
-        new SidebarList([.. (await InForceAsync(db, caller, cancellation)).Where(e => e.ShowInSidebar).OrderBy(e => e.Label, StringComparer.OrdinalIgnoreCase)
+        new SidebarList([.. (await InForceAsync(db, caller, cancellation)).Where(e => e.ShowInSidebar).OrderBy(e => e.Label, SortOrder.People)
             .Select(e => new SidebarEntity(e.EntityId, e.Label, $"/backend/entities/user/{Uri.EscapeDataString(e.EntityId)}/records"))]);
 
     private static async Task<Outcome<SavedItem<SavedEntity>>> Save(EntityInput input, PlatformDb db, Caller caller, Changes changes, TimeProvider clock, CancellationToken cancellation)

@@ -72,7 +72,7 @@ internal static class RelationOptions
             return problem;
         }
 
-        var records = await rows.OrderBy(r => CustomFilters.Text(r.Custom, labelField)).ThenBy(r => r.Id).Take(MaxOptions).ToListAsync(cancellation);
+        var records = await rows.OrderBy(r => EF.Functions.Collate(CustomFilters.Text(r.Custom, labelField), SortOrder.Collation)).ThenBy(r => r.Id).Take(MaxOptions).ToListAsync(cancellation);
         var vault = await context.Secrets.OfTenantAsync(context.Db, cancellation);
         return new RelationList([.. records.Select(r =>
             new RelationOption(r.Id.ToString(), CustomValues.Open(r.Custom, vault)[labelField]?.ToString() ?? r.Id.ToString()))]);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.FeatureToggles.Toggles;
 
@@ -10,10 +11,18 @@ namespace Platform.FeatureToggles.Toggles;
 public sealed class FeatureToggle : IRow, ISoftDeleted
 {
     public Guid Id { get; init; } = RowId.New();
+
+    [SortedText]
     public required string Identifier { get; set; }
+
+    [SortedText]
     public required string Name { get; set; }
     public string? Description { get; set; }
+
+    [SortedText]
     public string? Category { get; set; }
+
+    [SortedText]
     public required string Type { get; set; }
 
     /// <summary>JSON of the toggle's type; null for none.</summary>

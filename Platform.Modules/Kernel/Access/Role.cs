@@ -13,6 +13,8 @@ public sealed class Role : ITenantOwned, IRow, ICustomized
 
     public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
+
+    [SortedText]
     public required string Name { get; set; }
 
     [KeyOf(nameof(Name))]

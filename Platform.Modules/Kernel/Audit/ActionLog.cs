@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Kernel.Audit;
 
@@ -19,10 +20,12 @@ public sealed class ActionLog : ITenantOwned
     public Guid? ApiKeyId { get; init; }
 
     /// <summary>Such as <c>customers.people.update</c>.</summary>
+    [SortedText]
     public required string Command { get; init; }
     public required string Label { get; init; }
 
     /// <summary><c>create</c>, <c>edit</c>, <c>delete</c> or <c>assign</c>.</summary>
+    [SortedText]
     public required string ActionType { get; init; }
     public required string State { get; set; }
     public required string ResourceKind { get; init; }

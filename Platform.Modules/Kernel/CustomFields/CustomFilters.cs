@@ -3,8 +3,10 @@ using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Http;
+using Platform.Kernel.Text;
 
 namespace Platform.Kernel.CustomFields;
 
@@ -60,7 +62,10 @@ internal static class CustomFilters
         }
 
         var row = Expression.Parameter(typeof(T));
-        var member = Expression.Call(typeof(CustomFilters), nameof(Member), null, Custom(row), Expression.Constant(field.Key));
+        Expression member = field.IsMulti || field.Kind is "integer" or "float" or "boolean"
+            ? Expression.Call(typeof(CustomFilters), nameof(Member), null, Custom(row), Expression.Constant(field.Key))
+            : Expression.Call(typeof(RelationalDbFunctionsExtensions), nameof(RelationalDbFunctionsExtensions.Collate), [typeof(string)], Expression.Constant(EF.Functions),
+                Expression.Call(typeof(CustomFilters), nameof(Text), null, Custom(row), Expression.Constant(field.Key)), Expression.Constant(SortOrder.Collation));
         var by = Expression.Lambda<Func<T, string?>>(member, row);
         return descending ? rows.OrderByDescending(by) : rows.OrderBy(by);
     }

@@ -81,6 +81,7 @@ public class PlatformDb : DbContext
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(PlatformDb).Assembly);
         MapCustomFields(modelBuilder);
         FoldedText.Map(modelBuilder);
+        SortOrder.Map(modelBuilder);
         foreach (var entity in modelBuilder.Model.GetEntityTypes().ToList())
         {
             NameColumns(entity);

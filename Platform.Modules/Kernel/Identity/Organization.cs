@@ -11,6 +11,8 @@ public sealed class Organization : ITenantOwned, IRow, ICustomized, ISoftDeleted
 {
     public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
+
+    [SortedText]
     public required string Name { get; set; }
 
     [KeyOf(nameof(Name))]

@@ -1,3 +1,5 @@
+using Platform.Kernel.Text;
+
 namespace Platform.Kernel.Identity;
 
 /// <summary>An organization as the tree needs it.</summary>
@@ -32,7 +34,7 @@ internal sealed class OrganizationTree
     {
         var tree = new OrganizationTree(rows.Count);
         var known = rows.Select(r => r.Id).ToHashSet();
-        var sorted = rows.OrderBy(r => r.Name.ToLowerInvariant(), StringComparer.Ordinal).ThenBy(r => r.Id).ToList();
+        var sorted = rows.OrderBy(r => r.Name, SortOrder.People).ThenBy(r => r.Id).ToList();
         var children = sorted.Where(r => r.ParentId is { } parent && known.Contains(parent)).ToLookup(r => r.ParentId!.Value);
         foreach (var root in sorted.Where(r => r.ParentId is not { } parent || !known.Contains(parent)))
         {

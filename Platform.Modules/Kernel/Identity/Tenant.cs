@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Kernel.Identity;
 
@@ -10,6 +11,8 @@ namespace Platform.Kernel.Identity;
 public sealed class Tenant : IRow, ISoftDeleted
 {
     public Guid Id { get; init; } = RowId.New();
+
+    [SortedText]
     public required string Name { get; set; }
     public bool IsActive { get; set; } = true;
     public DateTimeOffset CreatedAt { get; init; }

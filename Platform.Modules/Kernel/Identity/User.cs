@@ -16,12 +16,15 @@ public sealed class User : ITenantOwned, IRow, ICustomized
 {
     public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
+
+    [SortedText]
     public required string Username { get; set; }
 
     [KeyOf(nameof(Username))]
     public string UsernameKey { get; private init; } = "";
 
     /// <summary>Ciphertext where the tenant has it encrypted; <see cref="UserTexts"/> writes and reads it.</summary>
+    [SortedText]
     public required string Email { get; set; }
 
     /// <summary>By which the address is found and compared, in whichever tenant.</summary>
@@ -40,6 +43,7 @@ public sealed class User : ITenantOwned, IRow, ICustomized
     public Json Info { get; set; } = Json.Empty;
 
     /// <summary>The name that colleagues see; ciphertext where the tenant has it encrypted.</summary>
+    [SortedText]
     public string? Name { get; set; }
 
     /// <summary>Null for whoever signs in through a provider only, or has not accepted his invitation yet.</summary>

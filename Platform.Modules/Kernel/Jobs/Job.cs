@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Data;
+using Platform.Kernel.Text;
 
 namespace Platform.Kernel.Jobs;
 
@@ -19,9 +20,12 @@ public sealed class Job : IOrganizationOwned
     /// <summary>Who asked for it; empty when no user did.</summary>
     public Guid UserId { get; init; }
     public Guid? ParentId { get; init; }
+
+    [SortedText]
     public required string Kind { get; init; }
 
     /// <summary>What people read; the kind when left out.</summary>
+    [SortedText]
     public string? Name { get; init; }
     public string? Description { get; set; }
     public Json Input { get; init; } = Json.Empty;
@@ -31,6 +35,7 @@ public sealed class Job : IOrganizationOwned
     public bool IsCancellable { get; init; } = true;
 
     /// <summary>One of <see cref="JobStatus"/>.</summary>
+    [SortedText]
     public required string Status { get; set; }
     public long Total { get; set; }
     public long Done { get; set; }

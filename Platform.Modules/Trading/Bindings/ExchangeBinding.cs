@@ -12,6 +12,8 @@ public sealed class ExchangeBinding : IUserOwnedOrShared, ISoftDeleted
     public Guid Id { get; init; } = RowId.New();
     public Guid TenantId { get; init; }
     public Guid UserId { get; init; }
+
+    [SortedText]
     public required string Name { get; set; }
 
     [KeyOf(nameof(Name))]

@@ -14,10 +14,14 @@ namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
 <<<<<<<< HEAD:Platform.Modules/Kernel/Data/Migrations/20261201164043_Initial.Designer.cs
+<<<<<<<< HEAD:Platform.Modules/Kernel/Data/Migrations/20261201164043_Initial.Designer.cs
     [Migration("20261201164043_Initial")]
 ========
     [Migration("20261201162550_Initial")]
 >>>>>>>> ef1d80d (The migration is made anew with bot keys):Platform.Modules/Kernel/Data/Migrations/20261201162550_Initial.Designer.cs
+========
+    [Migration("20261201164054_Initial")]
+>>>>>>>> 162d95e (Lists sort as people do):Platform.Modules/Kernel/Data/Migrations/20261201164054_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -25,6 +29,7 @@ namespace Platform.Kernel.Data.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
+                .HasAnnotation("Npgsql:CollationDefinition:people", "und-u-kn-true,und-u-kn-true,icu,True")
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
@@ -263,7 +268,8 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.Property<string>("City")
                         .HasColumnType("text")
-                        .HasColumnName("city");
+                        .HasColumnName("city")
+                        .UseCollation("people");
 
                     b.Property<string>("CompanyName")
                         .HasColumnType("text")
@@ -271,7 +277,8 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.Property<string>("Country")
                         .HasColumnType("text")
-                        .HasColumnName("country");
+                        .HasColumnName("country")
+                        .UseCollation("people");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -301,7 +308,8 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.Property<string>("Name")
                         .HasColumnType("text")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
@@ -314,7 +322,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("Purpose")
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("purpose");
+                        .HasColumnName("purpose")
+                        .UseCollation("people");
 
                     b.Property<string>("Region")
                         .HasColumnType("text")
@@ -430,7 +439,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("display_name");
+                        .HasColumnName("display_name")
+                        .UseCollation("people");
 
                     b.Property<string>("EmailHash")
                         .HasMaxLength(44)
@@ -450,7 +460,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("LifecycleStage")
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("lifecycle_stage");
+                        .HasColumnName("lifecycle_stage")
+                        .UseCollation("people");
 
                     b.Property<DateTimeOffset?>("NextInteractionAt")
                         .HasColumnType("timestamp with time zone")
@@ -490,7 +501,8 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.Property<string>("PrimaryEmail")
                         .HasColumnType("text")
-                        .HasColumnName("primary_email");
+                        .HasColumnName("primary_email")
+                        .UseCollation("people");
 
                     b.Property<string>("PrimaryPhone")
                         .HasColumnType("text")
@@ -504,12 +516,14 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("Source")
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("source");
+                        .HasColumnName("source")
+                        .UseCollation("people");
 
                     b.Property<string>("Status")
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("people");
 
                     b.Property<string>("Temperature")
                         .HasMaxLength(150)
@@ -613,7 +627,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("PipelineStage")
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("pipeline_stage");
+                        .HasColumnName("pipeline_stage")
+                        .UseCollation("people");
 
                     b.Property<Guid?>("PipelineStageId")
                         .HasColumnType("uuid")
@@ -631,7 +646,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("Status")
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("people");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -640,7 +656,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("title");
+                        .HasColumnName("title")
+                        .UseCollation("people");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -966,7 +983,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("interaction_type");
+                        .HasColumnName("interaction_type")
+                        .UseCollation("people");
 
                     b.Property<string>("LinkedEntities")
                         .HasColumnType("jsonb")
@@ -1037,7 +1055,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(10)
                         .HasColumnType("character varying(10)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("people");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -1162,7 +1181,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("label");
+                        .HasColumnName("label")
+                        .UseCollation("people");
 
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
@@ -1374,7 +1394,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("role_type");
+                        .HasColumnName("role_type")
+                        .UseCollation("people");
 
                     b.Property<string>("RoleTypeKey")
                         .IsRequired()
@@ -1468,7 +1489,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("label");
+                        .HasColumnName("label")
+                        .UseCollation("people");
 
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
@@ -1478,7 +1500,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("slug");
+                        .HasColumnName("slug")
+                        .UseCollation("people");
 
                     b.Property<string>("SlugKey")
                         .IsRequired()
@@ -1568,7 +1591,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("label");
+                        .HasColumnName("label")
+                        .UseCollation("people");
 
                     b.Property<string>("NormalizedValue")
                         .IsRequired()
@@ -1656,7 +1680,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
@@ -1819,7 +1844,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("Category")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("category");
+                        .HasColumnName("category")
+                        .UseCollation("people");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1842,19 +1868,22 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("identifier");
+                        .HasColumnName("identifier")
+                        .UseCollation("people");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasMaxLength(10)
                         .HasColumnType("character varying(10)")
-                        .HasColumnName("type");
+                        .HasColumnName("type")
+                        .UseCollation("people");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -2219,7 +2248,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<string>("NameKey")
                         .IsRequired()
@@ -2349,7 +2379,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
-                        .HasColumnName("action_type");
+                        .HasColumnName("action_type")
+                        .UseCollation("people");
 
                     b.Property<Guid?>("ActorUserId")
                         .HasColumnType("uuid")
@@ -2368,7 +2399,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("command");
+                        .HasColumnName("command")
+                        .UseCollation("people");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -2831,7 +2863,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<string>("NameKey")
                         .IsRequired()
@@ -2963,7 +2996,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -3003,7 +3037,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("email");
+                        .HasColumnName("email")
+                        .UseCollation("people");
 
                     b.Property<byte[]>("EmailHash")
                         .IsRequired()
@@ -3025,7 +3060,8 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.Property<string>("Name")
                         .HasColumnType("text")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
@@ -3053,7 +3089,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(50)
                         .HasColumnType("character varying(50)")
-                        .HasColumnName("username");
+                        .HasColumnName("username")
+                        .UseCollation("people");
 
                     b.Property<string>("UsernameKey")
                         .IsRequired()
@@ -3159,7 +3196,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("kind");
+                        .HasColumnName("kind")
+                        .UseCollation("people");
 
                     b.Property<string>("Meta")
                         .HasColumnType("json")
@@ -3168,7 +3206,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("Name")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
@@ -3195,7 +3234,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("people");
 
                     b.Property<string>("Summary")
                         .HasColumnType("json")
@@ -3500,7 +3540,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<string>("NameKey")
                         .IsRequired()
@@ -4150,7 +4191,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("Industry")
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("industry");
+                        .HasColumnName("industry")
+                        .UseCollation("people");
 
                     b.Property<string>("LegalName")
                         .HasColumnType("text")
@@ -4183,7 +4225,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("FirstName")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("first_name");
+                        .HasColumnName("first_name")
+                        .UseCollation("people");
 
                     b.Property<string>("JobTitle")
                         .HasColumnType("text")
@@ -4192,7 +4235,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("LastName")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("last_name");
+                        .HasColumnName("last_name")
+                        .UseCollation("people");
 
                     b.Property<string>("LinkedInUrl")
                         .HasColumnType("text")

@@ -18,6 +18,7 @@ namespace Platform.Kernel.Data.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
+                .HasAnnotation("Npgsql:CollationDefinition:people", "und-u-kn-true,und-u-kn-true,icu,True")
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
@@ -256,7 +257,8 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.Property<string>("City")
                         .HasColumnType("text")
-                        .HasColumnName("city");
+                        .HasColumnName("city")
+                        .UseCollation("people");
 
                     b.Property<string>("CompanyName")
                         .HasColumnType("text")
@@ -264,7 +266,8 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.Property<string>("Country")
                         .HasColumnType("text")
-                        .HasColumnName("country");
+                        .HasColumnName("country")
+                        .UseCollation("people");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -294,7 +297,8 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.Property<string>("Name")
                         .HasColumnType("text")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
@@ -307,7 +311,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("Purpose")
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("purpose");
+                        .HasColumnName("purpose")
+                        .UseCollation("people");
 
                     b.Property<string>("Region")
                         .HasColumnType("text")
@@ -423,7 +428,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("DisplayName")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("display_name");
+                        .HasColumnName("display_name")
+                        .UseCollation("people");
 
                     b.Property<string>("EmailHash")
                         .HasMaxLength(44)
@@ -443,7 +449,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("LifecycleStage")
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("lifecycle_stage");
+                        .HasColumnName("lifecycle_stage")
+                        .UseCollation("people");
 
                     b.Property<DateTimeOffset?>("NextInteractionAt")
                         .HasColumnType("timestamp with time zone")
@@ -483,7 +490,8 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.Property<string>("PrimaryEmail")
                         .HasColumnType("text")
-                        .HasColumnName("primary_email");
+                        .HasColumnName("primary_email")
+                        .UseCollation("people");
 
                     b.Property<string>("PrimaryPhone")
                         .HasColumnType("text")
@@ -497,12 +505,14 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("Source")
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("source");
+                        .HasColumnName("source")
+                        .UseCollation("people");
 
                     b.Property<string>("Status")
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("people");
 
                     b.Property<string>("Temperature")
                         .HasMaxLength(150)
@@ -606,7 +616,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("PipelineStage")
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("pipeline_stage");
+                        .HasColumnName("pipeline_stage")
+                        .UseCollation("people");
 
                     b.Property<Guid?>("PipelineStageId")
                         .HasColumnType("uuid")
@@ -624,7 +635,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("Status")
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("people");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -633,7 +645,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("title");
+                        .HasColumnName("title")
+                        .UseCollation("people");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -959,7 +972,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("interaction_type");
+                        .HasColumnName("interaction_type")
+                        .UseCollation("people");
 
                     b.Property<string>("LinkedEntities")
                         .HasColumnType("jsonb")
@@ -1030,7 +1044,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(10)
                         .HasColumnType("character varying(10)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("people");
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -1155,7 +1170,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("label");
+                        .HasColumnName("label")
+                        .UseCollation("people");
 
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
@@ -1367,7 +1383,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("role_type");
+                        .HasColumnName("role_type")
+                        .UseCollation("people");
 
                     b.Property<string>("RoleTypeKey")
                         .IsRequired()
@@ -1461,7 +1478,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("label");
+                        .HasColumnName("label")
+                        .UseCollation("people");
 
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
@@ -1471,7 +1489,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("slug");
+                        .HasColumnName("slug")
+                        .UseCollation("people");
 
                     b.Property<string>("SlugKey")
                         .IsRequired()
@@ -1561,7 +1580,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("label");
+                        .HasColumnName("label")
+                        .UseCollation("people");
 
                     b.Property<string>("NormalizedValue")
                         .IsRequired()
@@ -1649,7 +1669,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
@@ -1812,7 +1833,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("Category")
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("category");
+                        .HasColumnName("category")
+                        .UseCollation("people");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1835,19 +1857,22 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("identifier");
+                        .HasColumnName("identifier")
+                        .UseCollation("people");
 
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasMaxLength(10)
                         .HasColumnType("character varying(10)")
-                        .HasColumnName("type");
+                        .HasColumnName("type")
+                        .UseCollation("people");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -2212,7 +2237,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<string>("NameKey")
                         .IsRequired()
@@ -2342,7 +2368,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
-                        .HasColumnName("action_type");
+                        .HasColumnName("action_type")
+                        .UseCollation("people");
 
                     b.Property<Guid?>("ActorUserId")
                         .HasColumnType("uuid")
@@ -2361,7 +2388,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("command");
+                        .HasColumnName("command")
+                        .UseCollation("people");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -2824,7 +2852,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<string>("NameKey")
                         .IsRequired()
@@ -2956,7 +2985,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -2996,7 +3026,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("email");
+                        .HasColumnName("email")
+                        .UseCollation("people");
 
                     b.Property<byte[]>("EmailHash")
                         .IsRequired()
@@ -3018,7 +3049,8 @@ namespace Platform.Kernel.Data.Migrations
 
                     b.Property<string>("Name")
                         .HasColumnType("text")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
@@ -3046,7 +3078,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(50)
                         .HasColumnType("character varying(50)")
-                        .HasColumnName("username");
+                        .HasColumnName("username")
+                        .UseCollation("people");
 
                     b.Property<string>("UsernameKey")
                         .IsRequired()
@@ -3152,7 +3185,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("kind");
+                        .HasColumnName("kind")
+                        .UseCollation("people");
 
                     b.Property<string>("Meta")
                         .HasColumnType("json")
@@ -3161,7 +3195,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("Name")
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
@@ -3188,7 +3223,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(20)
                         .HasColumnType("character varying(20)")
-                        .HasColumnName("status");
+                        .HasColumnName("status")
+                        .UseCollation("people");
 
                     b.Property<string>("Summary")
                         .HasColumnType("json")
@@ -3493,7 +3529,8 @@ namespace Platform.Kernel.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("name");
+                        .HasColumnName("name")
+                        .UseCollation("people");
 
                     b.Property<string>("NameKey")
                         .IsRequired()
@@ -4143,7 +4180,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("Industry")
                         .HasMaxLength(150)
                         .HasColumnType("character varying(150)")
-                        .HasColumnName("industry");
+                        .HasColumnName("industry")
+                        .UseCollation("people");
 
                     b.Property<string>("LegalName")
                         .HasColumnType("text")
@@ -4176,7 +4214,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("FirstName")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("first_name");
+                        .HasColumnName("first_name")
+                        .UseCollation("people");
 
                     b.Property<string>("JobTitle")
                         .HasColumnType("text")
@@ -4185,7 +4224,8 @@ namespace Platform.Kernel.Data.Migrations
                     b.Property<string>("LastName")
                         .IsRequired()
                         .HasColumnType("text")
-                        .HasColumnName("last_name");
+                        .HasColumnName("last_name")
+                        .UseCollation("people");
 
                     b.Property<string>("LinkedInUrl")
                         .HasColumnType("text")
