@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -97,6 +98,8 @@ public static class KernelModule
         services.AddSingleton<AccessRecorder>();
         services.AddHostedService(s => s.GetRequiredService<AccessRecorder>());
         services.AddScoped<CrudContext>();
+        services.AddOptions<ExportOptions>().BindConfiguration(ExportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ExportSlots>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<RateLimiter>();
         services.AddSingleton<Attempts>();
@@ -122,6 +125,9 @@ public static class KernelModule
             kestrel.Limits.MaxRequestBodySize = 256 * 1024;
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
             kestrel.Limits.MaxRequestLineSize = 16 * 1024;
+
+            // Whoever reads more slowly than any line of today is let go.
+            kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 2048, gracePeriod: TimeSpan.FromSeconds(10));
 
             // A page of fifty wide rows is more than the default of 64 kB; it should not wait for its own first half to leave.
             kestrel.Limits.MaxResponseBufferSize = 128 * 1024;

@@ -21,6 +21,31 @@ public sealed class ConflictTests(StaffFixture api) : IClassFixture<StaffFixture
         return (await staff.Api.PostAsync(Interactions, body.ToJsonString())).NewId();
     }
 
+    [Theory]
+    [InlineData("FREQ=SECONDLY")]
+    [InlineData("FREQ=DAILY;BYHOUR=1,2,3")]
+    [InlineData("FREQ=DAILY;BYMINUTE=1,2")]
+    [InlineData("FREQ=DAILY;BYSECOND=1,2")]
+    [InlineData("FREQ=DAILY;COUNT=2147483647")]
+    [InlineData("FREQ=YEARLY;INTERVAL=2147483647")]
+    [InlineData("FREQ=MONTHLY;BYDAY=MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO,MO")]
+    public async Task A_rule_that_comes_round_without_a_bound_is_refused(string rule)
+    {
+        var staff = await api.AdminAsync();
+        (await staff.Api.PostAsync(Interactions, new { entityId = await staff.PersonAsync(), interactionType = "meeting", recurrenceRule = rule })).Refuses(400, field: "recurrenceRule");
+    }
+
+    [Fact]
+    public async Task Looking_through_what_comes_round_ends_after_a_time()
+    {
+        var staff = await api.AdminAsync();
+        var id = await MeetAsync(staff, "Ever", "0800-01-01T09:00:00Z", new { recurrenceRule = "FREQ=DAILY" });
+        Assert.Single(await FindAsync(staff, "date=2030-05-06&startTime=09:00&duration=10"));
+        var columns = await api.Database.ScalarAsync<string>("SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns WHERE table_schema = 'customers' AND table_name = 'interactions' AND column_name <> 'id' AND is_generated = 'NEVER'");
+        await api.Database.ExecuteAsync($"INSERT INTO customers.interactions (id, {columns}) SELECT gen_random_uuid(), {columns} FROM customers.interactions, generate_series(1, 1000) WHERE id = $1", Guid.Parse(id));
+        (await staff.Api.GetAsync($"{Interactions}/conflicts?date=2030-05-06&startTime=09:00&duration=10")).Refuses(422);
+    }
+
     [Fact]
     public async Task Meetings_that_overlap_are_found_and_neighbours_are_not()
     {

@@ -83,6 +83,37 @@ public sealed class RecordTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task What_is_nested_too_deeply_is_refused_and_what_is_taken_is_shown_everywhere()
+    {
+        var (admin, entityId) = await DefineAsync(Field("name", "text"));
+        var (fits, deep) = (Nested(28), Nested(60));
+        foreach (var (path, body) in new[]
+        {
+            ("/api/entities/records", $$"""{"entityId":"{{entityId}}","values":{"free":@} }"""),
+            ("/api/entities/definitions", $$"""{"entityId":"{{entityId}}","key":"k","kind":"text","configJson":{"x":@} }"""),
+            ("/api/entities/definitions.batch", $$"""{"entityId":"{{entityId}}","definitions":[],"fieldsets":[{"code":"c","label":"l","x":@}] }"""),
+            ("/api/customers/people", """{"firstName":"A","lastName":"B","customFields":{"x":@} }"""),
+        })
+        {
+            Assert.Equal(400, (await admin.PostAsync(path, body.Replace("@", deep, StringComparison.Ordinal))).Status);
+        }
+
+        (await admin.PostAsync("/api/entities/records", $$"""{"entityId":"{{entityId}}","values":{"free":{{fits}} } }""")).Is(200);
+        (await admin.PostAsync("/api/entities/definitions", $$"""{"entityId":"{{entityId}}","key":"k","kind":"text","configJson":{"x":{{fits}} } }""")).Is(200);
+        (await admin.PostAsync("/api/customers/people", $$"""{"firstName":"A","lastName":"B","customFields":{"x":{{fits}} } }""")).Is(201);
+        foreach (var path in new[]
+        {
+            $"/api/entities/records?entityId={entityId}", $"/api/entities/records?entityId={entityId}&format=xml", $"/api/entities/definitions?entityId={entityId}",
+            $"/api/entities/definitions.manage?entityId={entityId}", "/api/customers/people", "/api/customers/people?format=csv", "/api/audit_logs/audit-logs/actions",
+        })
+        {
+            (await admin.GetAsync(path)).Is(200);
+        }
+
+        static string Nested(int levels) => string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels);
+    }
+
+    [Fact]
     public async Task Wrong_values_are_refused_by_field_and_nothing_is_kept()
     {
         var (admin, entityId) = await DefineAsync(Field("size", "integer"), Field("code", "text", new { validation = new[] { new { rule = "regex", param = "^[A-Z]+$", message = "capitals only" } } }));

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,6 +26,8 @@ internal static class Conflicts
     private const int Most = 100;
     private const int MaxSeries = 2000;
     private const int MaxOffset = 14 * 60;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly Problem TooMuch = new(ProblemKind.Unprocessable, "Too much comes round again and again to look through all of it");
 
     public static void Map(RouteGroupBuilder group) => group.MapGet("/interactions/conflicts", Find).Requires("customers.interactions.view")
         .WithSummary("Find what is planned for the same time")
@@ -71,7 +74,18 @@ internal static class Conflicts
         var from = new DateTimeOffset(date!.Value.ToDateTime(clock!.Value), TimeSpan.Zero).AddMinutes(offset!.Value);
         var planned = await PlannedAsync(db, user, without, from, from.AddMinutes(minutes), cancellation);
         var vault = await secrets.OfTenantAsync(db, cancellation);
-        var conflicts = planned.SelectMany(i => Occurrences(i, from, from.AddMinutes(minutes)).Select(start => View(i, start))).OrderBy(c => c.StartTime).Take(Most).ToList();
+        var (conflicts, started) = (new List<ConflictView>(), Stopwatch.GetTimestamp());
+        foreach (var interaction in planned)
+        {
+            if (Stopwatch.GetElapsedTime(started) > Patience)
+            {
+                return TooMuch;
+            }
+
+            conflicts.AddRange(Occurrences(interaction, from, from.AddMinutes(minutes)).Select(start => View(interaction, start)));
+        }
+
+        conflicts = [.. conflicts.OrderBy(c => c.StartTime).Take(Most)];
         return new ConflictAnswer(true, new ConflictResult(conflicts.Count > 0, conflicts));
 
         ConflictView View(Interaction i, DateTimeOffset start) => new(

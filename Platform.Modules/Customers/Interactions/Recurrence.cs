@@ -8,7 +8,10 @@ namespace Platform.Customers.Interactions;
 /// <summary>Rules by which something comes round, as RFC 5545 writes them.</summary>
 internal static class Recurrence
 {
-    public const string Expected = "must be a rule of RFC 5545 that repeats daily or less often, such as FREQ=WEEKLY;BYDAY=MO";
+    public const string Expected = "must be a rule of RFC 5545 that repeats daily or less often, and 1000 times at most where it counts, such as FREQ=WEEKLY;BYDAY=MO";
+    private const int MaxLength = 500;
+    private const int MaxTimes = 1000;
+    private const int MaxListed = 100;
 
     // A rule such as the 30th of February never comes about, and is not looked for any longer than this.
     private static readonly EvaluationOptions Bounded = new() { MaxUnmatchedIncrementsLimit = 1000 };
@@ -34,7 +37,7 @@ internal static class Recurrence
                     .Where(start => start < to && start + lasts > from && (until is null || start <= until)),
             ];
         }
-        catch (EvaluationException)
+        catch (Exception e) when (e is EvaluationException or ArgumentException or OverflowException)
         {
             return [];
         }
@@ -42,16 +45,26 @@ internal static class Recurrence
 
     private static RecurrenceRule? Read(string text)
     {
+        if (text.Length > MaxLength)
+        {
+            return null;
+        }
+
         try
         {
             var rule = new RecurrenceRule(text);
-            return rule.Frequency is FrequencyType.Daily or FrequencyType.Weekly or FrequencyType.Monthly or FrequencyType.Yearly ? rule : null;
+            return rule.Frequency is FrequencyType.Daily or FrequencyType.Weekly or FrequencyType.Monthly or FrequencyType.Yearly && IsBounded(rule) ? rule : null;
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
         {
             return null;
         }
     }
+
+    /// <summary>Several hours, minutes or seconds would make thousands of times a day of it.</summary>
+    private static bool IsBounded(RecurrenceRule rule) => rule is { Count: null or <= MaxTimes, Interval: <= MaxTimes }
+        && rule.ByHour.Count <= 1 && rule.ByMinute.Count <= 1 && rule.BySecond.Count <= 1
+        && new[] { rule.ByDay.Count, rule.ByMonthDay.Count, rule.ByYearDay.Count, rule.ByWeekNo.Count, rule.ByMonth.Count, rule.BySetPosition.Count }.All(count => count <= MaxListed);
 
     private static CalDateTime At(DateTimeOffset time) => new(time.UtcDateTime, hasTime: true);
 }

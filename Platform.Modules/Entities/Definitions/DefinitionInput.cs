@@ -71,7 +71,7 @@ internal static class DefinitionRules
             return EntityNames.Invalid("configJson.dictionaryId", "is required for a dictionary field");
         }
 
-        return config["defaultValue"] is { } value && ValueForms.Check(new CustomField(key!, kind!, config), value, out _) is { } bad
+        return config["defaultValue"] is { } value && ValueForms.Check(new CustomField(key!, kind!, config), value, new RuleBudget(), out _) is { } bad
             ? EntityNames.Invalid("configJson.defaultValue", bad)
             : null;
     }

@@ -63,9 +63,8 @@ internal static class RecordList
         var vault = await context.Secrets.OfTenantAsync(context.Db, cancellation);
         if (request.Format is { } format)
         {
-            await Exporter.WriteAsync(context, entityId.Replace(':', '-'), sorted, rows, format,
+            return await Exporter.WriteAsync(context, entityId.Replace(':', '-'), sorted, rows, format,
                 records => Task.FromResult(records.Select(r => Flat(Item(r, vault)))), cancellation);
-            return Results.Empty;
         }
 
         var all = read.Flag("all");

@@ -10,7 +10,7 @@ namespace Platform.Kernel.Crud;
 
 /// <summary>What a request to a resource works with.</summary>
 internal sealed record CrudContext(
-    PlatformDb Db, Caller Caller, Changes Changes, CustomFieldCatalog Catalog, Secrets Secrets, AccessRecorder Accesses, Totals Totals, IndexReader Index, IEnumerable<ITextOverlay> Overlays, TimeProvider Clock, IHttpContextAccessor Accessor)
+    PlatformDb Db, Caller Caller, Changes Changes, CustomFieldCatalog Catalog, Secrets Secrets, AccessRecorder Accesses, ExportSlots Exports, Totals Totals, IndexReader Index, IEnumerable<ITextOverlay> Overlays, TimeProvider Clock, IHttpContextAccessor Accessor)
 {
     public HttpContext Http => Accessor.HttpContext!;
 }

@@ -43,9 +43,8 @@ internal abstract partial class Resource<T>
 
         if (request.Format is { } format)
         {
-            await Exporter.WriteAsync(context, kind.Replace('.', '-') + (request.Full ? "-full" : ""), sorted, Rows(context).AsNoTracking(), format,
+            return await Exporter.WriteAsync(context, kind.Replace('.', '-') + (request.Full ? "-full" : ""), sorted, Rows(context).AsNoTracking(), format,
                 async batch => (await ShowAsync(context, custom, batch, cancellation)).Select(write => Columns(write, custom, request.Full)), cancellation);
-            return Results.Empty;
         }
 
         var rows = await PageOf(sorted, request).ToListAsync(cancellation);
@@ -190,9 +189,9 @@ internal abstract partial class Resource<T>
             write(json);
         }
 
-        var members = JsonElement.Parse(buffer.ToArray()).EnumerateObject()
+        var values = JsonElement.Parse(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        var members = values.EnumerateObject()
             .Where(m => m.Name is not ("customValues" or "customFields") && !m.Name.StartsWith("cf_", StringComparison.Ordinal)).ToDictionary(m => m.Name, m => m.Value);
-        var values = JsonElement.Parse(buffer.ToArray());
         foreach (var field in custom)
         {
             members[full ? field.Key : $"cf_{field.Key}"] = values.TryGetProperty($"cf_{field.Key}", out var value) ? value : default;

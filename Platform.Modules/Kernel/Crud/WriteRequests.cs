@@ -24,7 +24,7 @@ internal static class WriteRequests
 
         try
         {
-            return await JsonSerializer.DeserializeAsync<JsonElement>(http.Request.Body, cancellationToken: cancellation);
+            return await JsonSerializer.DeserializeAsync<JsonElement>(http.Request.Body, HttpJson.OptionsOf(http), cancellation);
         }
         catch (JsonException)
         {

@@ -8,10 +8,9 @@ namespace Platform.Kernel.CustomFields;
 internal sealed record CustomRule(string Rule, JsonNode? Param, string Message)
 {
     public const int MaxRules = 32;
-    private const int MaxPattern = 500;
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
-
     public static readonly IReadOnlyList<string> Known = ["required", "date", "integer", "float", "lt", "lte", "gt", "gte", "eq", "ne", "regex"];
+
+    private Regex? Pattern => field ??= Rule == "regex" ? RuleBudget.Pattern(Param?.ToString()) : null;
 
     public static IReadOnlyList<CustomRule> Of(JsonNode? rules) => rules is not JsonArray array ? [] :
     [
@@ -34,7 +33,8 @@ internal sealed record CustomRule(string Rule, JsonNode? Param, string Message)
         return Of(rules).Select(r => r.RefuseItself()).FirstOrDefault(why => why is not null);
     }
 
-    public bool Holds(JsonNode? value)
+    /// <param name="budget">What the rules of one request may cost together; what it does not allow does not hold.</param>
+    public bool Holds(JsonNode? value, RuleBudget budget)
     {
         if (Rule == "required")
         {
@@ -46,12 +46,12 @@ internal sealed record CustomRule(string Rule, JsonNode? Param, string Message)
             return true;
         }
 
-        return value is JsonArray items ? items.All(HoldsForOne) : HoldsForOne(value);
+        return value is JsonArray items ? items.All(item => HoldsForOne(item, budget)) : HoldsForOne(value, budget);
     }
 
-    private bool HoldsForOne(JsonNode? value)
+    private bool HoldsForOne(JsonNode? value, RuleBudget budget)
     {
-        var text = value!.ToString();
+        var text = value?.ToString() ?? "";
         return Rule switch
         {
             "date" => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _),
@@ -63,21 +63,9 @@ internal sealed record CustomRule(string Rule, JsonNode? Param, string Message)
             "gte" => Number(text) >= Number(Param?.ToString()),
             "eq" => text == Param?.ToString(),
             "ne" => text != Param?.ToString(),
-            "regex" => Matches(text),
+            "regex" => budget.IsMatch(Pattern, text),
             _ => true,
         };
-    }
-
-    private bool Matches(string text)
-    {
-        try
-        {
-            return Regex.IsMatch(text, Param!.ToString(), RegexOptions.CultureInvariant, Patience);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return false;
-        }
     }
 
     private string? RefuseItself() => Rule switch
@@ -85,27 +73,9 @@ internal sealed record CustomRule(string Rule, JsonNode? Param, string Message)
         _ when !Known.Contains(Rule) => $"knows no rule {Rule}",
         "lt" or "lte" or "gt" or "gte" when Number(Param?.ToString()) is null => $"{Rule} takes a number",
         "eq" or "ne" when Param is null => $"{Rule} takes a value",
-        "regex" when !IsPattern(Param?.ToString()) => "regex takes a regular expression",
+        "regex" when Pattern is null => RuleBudget.Expected,
         _ => null,
     };
-
-    private static bool IsPattern(string? pattern)
-    {
-        if (pattern is null or { Length: > MaxPattern })
-        {
-            return false;
-        }
-
-        try
-        {
-            _ = new Regex(pattern, RegexOptions.CultureInvariant, Patience);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
 
     private static bool IsEmpty(JsonNode? value) => value switch
     {

@@ -10,6 +10,7 @@ namespace Platform.Kernel.CustomFields;
 internal static class CustomValues
 {
     private const int MaxValues = 200;
+    private const int MaxTotal = 250_000;
 
     /// <summary>What a body says of custom fields: <c>cf_key</c>, <c>cf:key</c>, <c>customFields</c> (object or list of key and value) and <c>customValues</c>.</summary>
     public static Dictionary<string, JsonNode?> Sent(JsonElement body)
@@ -44,6 +45,7 @@ internal static class CustomValues
             }
         }
 
+        var budget = new RuleBudget();
         foreach (var (key, value) in sent)
         {
             var field = fields.FirstOrDefault(f => f.Key == key);
@@ -53,7 +55,7 @@ internal static class CustomValues
                 continue;
             }
 
-            if ((field is null ? ValueForms.TooLong(value) : ValueForms.Check(field, value, out _)) is { } wrong)
+            if ((field is null ? ValueForms.TooLong(value) : ValueForms.Check(field, value, budget, out _)) is { } wrong)
             {
                 errors[$"cf_{key}"] = [wrong];
                 continue;
@@ -78,7 +80,13 @@ internal static class CustomValues
             }
         }
 
-        return values.ToJsonString();
+        var text = values.ToJsonString();
+        if (text.Length > MaxTotal)
+        {
+            errors["customFields"] = [$"must have at most {MaxTotal} characters altogether"];
+        }
+
+        return text;
     }
 
     /// <summary>How wrong values are refused: by <c>cf_key</c>, also under the name that clients of forms expect.</summary>

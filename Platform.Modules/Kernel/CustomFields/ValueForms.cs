@@ -10,10 +10,10 @@ internal static class ValueForms
     private const int MaxText = 50_000;
 
     /// <returns>What is wrong with a value, or null.</returns>
-    public static string? Check(CustomField field, JsonNode? value, out JsonNode? clean)
+    public static string? Check(CustomField field, JsonNode? value, RuleBudget budget, out JsonNode? clean)
     {
         clean = null;
-        if (field.Rules.FirstOrDefault(r => !r.Holds(value)) is { } broken)
+        if (field.Rules.FirstOrDefault(r => !r.Holds(value, budget)) is { } broken)
         {
             return broken.Message;
         }

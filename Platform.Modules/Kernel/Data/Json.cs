@@ -103,6 +103,8 @@ public readonly record struct Json(string Text)
 /// <summary>What stored JSON must keep: bounded size, depth and numbers, real Unicode, no NUL, each name once.</summary>
 internal static class JsonChecks
 {
+    private static readonly string TooDeep = $"The object is nested deeper than {Json.MaxDepth} levels.";
+
     public const string NotUnicode = "Text is not valid Unicode.";
 
     /// <summary>Starts the message of a JsonException that was written for clients.</summary>
@@ -117,12 +119,27 @@ internal static class JsonChecks
             : JsonNumbers.Refusal;
     }
 
-    /// <summary>What every value keeps that is read member by member.</summary>
+    /// <summary>What every value keeps that is read member by member: anybody can read it, and nest it in an answer.</summary>
     /// <returns>Why the value is refused, or null.</returns>
     public static string? RefuseContent(JsonElement value) =>
-        !IsUnicode(value) ? NotUnicode
+        !IsShallow(JsonMarshal.GetRawUtf8Value(value)) ? TooDeep
+        : !IsUnicode(value) ? NotUnicode
         : JsonNumbers.AreBounded(JsonMarshal.GetRawUtf8Value(value)) ? null
         : JsonNumbers.Refusal;
+
+    private static bool IsShallow(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth >= Json.MaxDepth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Whether all names and texts can be read: an escape may stand for half a surrogate.</summary>
     private static bool IsUnicode(JsonElement value) => !JsonMarshal.GetRawUtf8Value(value).Contains((byte)'\\') || AllText(value);
@@ -139,7 +156,7 @@ internal static class JsonChecks
     {
         if (depth > Json.MaxDepth)
         {
-            return $"The object is nested deeper than {Json.MaxDepth} levels.";
+            return TooDeep;
         }
 
         switch (value.ValueKind)

@@ -103,4 +103,35 @@ public sealed class CustomValuesTests
         var field = Field("x", "text", """{"validation": [{"rule": "regex", "param": "^(a+)+$", "message": "no"}]}""");
         Assert.Equal("no", Merge($$"""{"cf_x": "{{new string('a', 40)}}!"}""", [field]).Errors["cf_x"][0]);
     }
+
+    [Theory]
+    [InlineData("^(?=.*a).+$")]
+    [InlineData(@"(a)\1")]
+    [InlineData("((a{900}){900})")]
+    [InlineData("(")]
+    public void A_pattern_whose_time_has_no_bound_is_refused(string pattern) =>
+        Assert.Equal(RuleBudget.Expected, CustomRule.Refuse(new JsonArray(new JsonObject { ["rule"] = "regex", ["param"] = pattern, ["message"] = "no" })));
+
+    [Fact]
+    public void All_patterns_of_one_request_share_its_time()
+    {
+        var (budget, slow, quick) = (new RuleBudget(), RuleBudget.Pattern(@"[\w\W]*a[\w\W]{400}b$"), RuleBudget.Pattern("a"));
+        Assert.True(budget.IsMatch(quick, "a"));
+        var text = string.Concat(Enumerable.Range(0, 50_000).Select(i => "ab"[((i * 7919) >> 3) & 1]));
+        for (var i = 0; i < 1_000 && budget.IsMatch(quick, "a"); i++)
+        {
+            budget.IsMatch(slow, text);
+        }
+
+        Assert.False(budget.IsMatch(quick, "a"));
+        Assert.True(new RuleBudget().IsMatch(quick, "a"));
+    }
+
+    [Fact]
+    public void All_values_of_a_row_together_have_a_bound()
+    {
+        var stored = new JsonObject([.. Enumerable.Range(0, 5).Select(i => KeyValuePair.Create($"k{i}", (JsonNode?)new string('x', 45_000)))]).ToJsonString();
+        Assert.Empty(Merge($$"""{"cf_x": "{{new string('x', 20_000)}}"}""", [Field("x", "text")], stored: stored).Errors);
+        Assert.Contains("customFields", Merge($$"""{"cf_x": "{{new string('x', 40_000)}}"}""", [Field("x", "text")], stored: stored).Errors.Keys);
+    }
 }
