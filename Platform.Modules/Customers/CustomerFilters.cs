@@ -58,9 +58,7 @@ internal static class CustomerFilters
         FieldType.Of(typeof(bool)).Parse(text) is bool has ? has ? yes : no : null;
 
     /// <summary>A time, or a whole day; null for what is neither.</summary>
-    public static DateTimeOffset? Time(string text, bool endOfDay) => FieldType.Of(typeof(DateOnly)).Parse(text) is DateOnly day
-        ? new DateTimeOffset(day.ToDateTime(endOfDay ? TimeOnly.MaxValue : TimeOnly.MinValue), TimeSpan.Zero)
-        : (DateTimeOffset?)FieldType.Of(typeof(DateTimeOffset)).Parse(text);
+    public static DateTimeOffset? Time(string text, bool endOfDay) => endOfDay ? Times.ParseEnd(Times.Query(text)) : Times.ParseStart(Times.Query(text));
 
     private static IReadOnlyList<Guid>? Ids(string text) =>
         ValueList.Of(text) is { } words ? QueryReader.ParseIds(words) : null;

@@ -10,8 +10,8 @@ internal static class QueryDocs
     {
         ["sub_account_id"] = "Only of this sub-account.",
         ["trading_id"] = "Only of this trading.",
-        ["start_date"] = "Not before this time (ISO 8601, UTC unless it says otherwise).",
-        ["end_date"] = "Not after this time (ISO 8601).",
+        ["start_date"] = "Not before this time (RFC 3339), or the beginning of this date in UTC.",
+        ["end_date"] = "Not after this time (RFC 3339), or the beginning of this date in UTC.",
         ["direction"] = "`debit` or `credit`.",
         ["type"] = "Only of this type.",
         ["source"] = "Only of this source, such as `manual` or `bot`.",
@@ -21,5 +21,7 @@ internal static class QueryDocs
 
     /// <summary>Documents query parameters by the names that the surface uses for them.</summary>
     public static TBuilder WithQuery<TBuilder>(this TBuilder builder, params string[] names) where TBuilder : IEndpointConventionBuilder =>
-        builder.WithMetadata([.. names.Select(n => new QueryParameter(n, Known[n], IsNumber: n is "limit" or "offset"))]);
+        builder.WithMetadata([.. names.Select(n => n == "direction"
+            ? QueryParameter.OneOf(n, Known[n], "debit", "credit")
+            : new QueryParameter(n, Known[n], IsNumber: n is "limit" or "offset") { Format = n.EndsWith("_date", StringComparison.Ordinal) ? "date-time" : null })]);
 }

@@ -8,18 +8,15 @@ namespace Platform.Trading;
 /// <summary>Reads a query string; what it cannot mean is refused, never guessed. The first refusal stays.</summary>
 internal sealed class QueryReader(IQueryCollection query)
 {
-    private static readonly string[] TimeFormats =
-        ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-
     public Problem? Refusal { get; private set; }
 
     public Guid? Id(string name) =>
         Text(name) is not { } text ? null : Guid.TryParse(text, out var id) ? id : Refuse<Guid?>(name, "must be a UUID");
 
-    /// <summary>ISO 8601; without an offset it is UTC.</summary>
+    /// <summary>A time, or a date for its beginning.</summary>
     public DateTimeOffset? Time(string name) => Text(name) is not { } text
         ? null
-        : ParseTime(text.Replace(' ', '+')) is { } time ? time : Refuse<DateTimeOffset?>(name, "must be an ISO 8601 time");
+        : Times.ParseStart(Times.Query(text)) is { } time ? time : Refuse<DateTimeOffset?>(name, $"must be {Times.Expected}, or a date");
 
     public int Number(string name, int usual, int min, int max) => Text(name) is not { } text
         ? usual
@@ -32,11 +29,6 @@ internal sealed class QueryReader(IQueryCollection query)
 
     public string? Text(string name, int max) =>
         Text(name) is not { } text ? null : text.Length <= max ? text : Refuse<string>(name, $"must have at most {max} characters");
-
-    public static DateTimeOffset? ParseTime(string text) =>
-        DateTimeOffset.TryParseExact(text, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? Clock.Truncate(time)
-            : null;
 
     public void Check(bool holds, string code, string message)
     {

@@ -12,7 +12,7 @@ namespace Platform.Translations;
 
 /// <summary>The languages to translate into.</summary>
 [ValidatableType]
-public sealed record LocaleList([property: Needed, MaxLength(50)] IReadOnlyList<string>? Locales);
+public sealed record LocaleList([property: Needed, MinLength(1, ErrorMessage = "must name a language"), MaxLength(50)] IReadOnlyList<string>? Locales);
 
 internal sealed record LocalesView(IReadOnlyList<string> Locales);
 

@@ -55,7 +55,7 @@ public sealed class StageChange : Looks
 
 /// <summary>Where stages go.</summary>
 [ValidatableType]
-public sealed record StageOrders([property: Needed, NoNulls, MinLength(1), MaxLength(StageBounds.MaxStages)] IReadOnlyList<StageOrder>? Stages, Guid? OrganizationId);
+public sealed record StageOrders([property: Needed, MinLength(1), MaxLength(StageBounds.MaxStages)] IReadOnlyList<StageOrder>? Stages, Guid? OrganizationId);
 
 /// <summary>Where one stage goes.</summary>
 [ValidatableType]

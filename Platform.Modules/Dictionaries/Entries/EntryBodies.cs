@@ -69,7 +69,7 @@ public sealed class EntryChange
 
 /// <summary>Where entries go.</summary>
 [ValidatableType]
-public sealed record EntryOrder([property: Needed, NoNulls, MinLength(1), MaxLength(1000)] IReadOnlyList<EntryPosition>? Entries);
+public sealed record EntryOrder([property: Needed, MinLength(1), MaxLength(1000)] IReadOnlyList<EntryPosition>? Entries);
 
 /// <summary>Where one entry goes.</summary>
 [ValidatableType]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Validation;
+using Platform.Entities.Definitions;
 using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
@@ -84,7 +85,8 @@ internal static class EntityEndpoints
             return EntityNames.Invalid("entityId", "must look like module:entity, in lower case");
         }
 
-        await using var change = await changes.BeginAsync("entities.entities.save", cancellation);
+        // Two who save it, or its sets of fields, for the first time must not both insert it.
+        await using var change = await changes.BeginAsync("entities.entities.save", cancellation, DefinitionEndpoints.Lock(caller, input.EntityId!));
         var entity = await Find(db, input.EntityId!, caller).ForUpdate().SingleOrDefaultAsync(cancellation);
         var now = clock.Now();
         if (entity is null)

@@ -87,9 +87,9 @@ internal static class DefinitionEndpoints
             return EntityNames.Invalid("definitions", $"must be at most {DefinitionRules.MaxBatch}, each key once");
         }
 
-        if (batch.Fieldsets is { Count: > DefinitionRules.MaxFieldsets })
+        if (batch.Fieldsets is { } sets && DefinitionRules.RefuseFieldsets(sets) is { } unfit)
         {
-            return EntityNames.Invalid("fieldsets", $"must be at most {DefinitionRules.MaxFieldsets}");
+            return EntityNames.Invalid("fieldsets", unfit);
         }
 
         var items = batch.Definitions.Select((d, index) =>
@@ -178,7 +178,7 @@ internal static class DefinitionEndpoints
         return await change.CommitAsync(cancellation) is { } late ? (null, late) : (saved, null);
     }
 
-    private static AdvisoryLock Lock(Caller caller, string entityId) => AdvisoryLocks.FieldDefinitions.Of($"{caller.TenantId}:{entityId}");
+    internal static AdvisoryLock Lock(Caller caller, string entityId) => AdvisoryLocks.FieldDefinitions.Of($"{caller.TenantId}:{entityId}");
 
     private static async Task SaveFieldsetsAsync(PlatformDb db, Caller caller, string entityId, DefinitionBatch settings, DateTimeOffset now, CancellationToken cancellation)
     {
@@ -189,7 +189,7 @@ internal static class DefinitionEndpoints
             db.Add(entity);
         }
 
-        entity.Fieldsets = settings.Fieldsets?.ToJsonString() ?? entity.Fieldsets;
+        entity.Fieldsets = settings.Fieldsets?.GetRawText() ?? entity.Fieldsets;
         entity.SingleFieldsetPerRecord = settings.SingleFieldsetPerRecord ?? entity.SingleFieldsetPerRecord;
         entity.UpdatedAt = now;
     }

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Validation;
 using Platform.Kernel.CustomFields;
+using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 
 namespace Platform.Entities.Definitions;
@@ -23,11 +25,12 @@ public sealed record DefinitionItem(
     bool? IsActive);
 
 /// <summary>Fields of one entity, saved together or not at all.</summary>
+/// <param name="Fieldsets">A list of objects, each with a <c>code</c> of its own and whatever else forms need.</param>
 [ValidatableType]
 public sealed record DefinitionBatch(
     [property: Needed, Text(1, 100)] string? EntityId,
-    [property: Needed, NoNulls] IReadOnlyList<DefinitionItem>? Definitions,
-    JsonArray? Fieldsets,
+    [property: Needed] IReadOnlyList<DefinitionItem>? Definitions,
+    JsonElement? Fieldsets,
     bool? SingleFieldsetPerRecord);
 
 /// <summary>Names a field.</summary>
@@ -74,6 +77,20 @@ internal static class DefinitionRules
         return config["defaultValue"] is { } value && ValueForms.Check(new CustomField(key!, kind!, config), value, new RuleBudget(), out _) is { } bad
             ? EntityNames.Invalid("configJson.defaultValue", bad)
             : null;
+    }
+
+    /// <returns>What is wrong with sets of fields, or null.</returns>
+    public static string? RefuseFieldsets(JsonElement sent)
+    {
+        if (sent.ValueKind != JsonValueKind.Array || sent.GetArrayLength() > MaxFieldsets || sent.GetRawText().Length > MaxConfig)
+        {
+            return $"must be a list of at most {MaxFieldsets} sets, and {MaxConfig} characters";
+        }
+
+        var codes = sent.EnumerateArray().Select(s => s.ValueKind == JsonValueKind.Object && s.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.String ? code.GetString() : null).ToList();
+        return codes.Exists(c => c is not { Length: > 0 and <= EntityNames.MaxKey }) || codes.Distinct(StringComparer.Ordinal).Count() != codes.Count
+            ? "must be objects, each with a code of its own"
+            : JsonChecks.Refuse(sent);
     }
 
     private static void Complete(string key, string kind, JsonObject config)

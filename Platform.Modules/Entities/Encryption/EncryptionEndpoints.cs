@@ -17,7 +17,7 @@ public sealed record MappedField([property: Needed, Text(1, 100)] string? Field,
 
 /// <summary>Which fields of an entity are encrypted.</summary>
 [ValidatableType]
-public sealed record MapInput([property: Needed, Text(1, 100)] string? EntityId, Guid? TenantId, Guid? OrganizationId, [property: Needed, NoNulls] IReadOnlyList<MappedField>? Fields);
+public sealed record MapInput([property: Needed, Text(1, 100)] string? EntityId, Guid? TenantId, Guid? OrganizationId, [property: Needed] IReadOnlyList<MappedField>? Fields);
 
 /// <param name="JobId">Follow it under <c>/api/progress/jobs/{id}</c>: when it is done, all rows are as the map says.</param>
 public sealed record MapSaved(bool Ok, Guid JobId);

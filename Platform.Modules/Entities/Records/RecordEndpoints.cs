@@ -42,7 +42,9 @@ internal static class RecordEndpoints
     {
         var list = RecordList.Handler;
         group.MapGet("/records", list).Requires(View).WithSummary("List or export the records of an entity")
-            .WithDescription("`entityId` names the entity. Any other parameter that is named like a field keeps the records with one of its comma-separated values. `all=true` returns everything in one page, `format` exports a file.");
+            .WithDescription("`entityId` names the entity. Any other parameter that is named like a field keeps the records with one of its comma-separated values. `all=true` returns everything in one page, `format` exports a file.")
+            .TakesQuery(("entityId", "The entity; required"), ("page", "Page, from 1"), ("pageSize", "Records a page"), ("sortField", "The field to sort by"), ("search", "Beginnings of words"), ("ids", "Up to 200 ids, comma-separated"))
+            .TakesQuery(QueryParameter.Flag("all", "true for one page with everything, up to 10000")).TakesQuery(ListRequest.Declared);
         group.MapPost("/records", Create).Requires("entities.records.manage").WithSummary("Create a record");
         group.MapPut("/records", Update).Requires("entities.records.manage").WithSummary("Change a record, or create it");
         group.MapDelete("/records", Remove).Requires("entities.records.manage").WithSummary("Delete a record");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -51,7 +52,7 @@ internal static class RecordList
 
         var rows = context.Db.Set<EntityRecord>().AsNoTracking().Where(r => r.EntityId == entityId);
         var errors = new Dictionary<string, string[]>();
-        (var found, problem) = await finder.FindAsync(CustomFilters.Apply(rows, fields, Prefixed(query, fields), errors), request, cancellation);
+        (var found, problem) = await finder.FindAsync(request.Full ? rows : CustomFilters.Apply(rows, fields, Prefixed(query, fields), errors), request, cancellation);
         problem = errors.Count > 0 ? new Problem(ProblemKind.Invalid, "Invalid input", Fields: errors) : problem;
         var named = fields.Any(f => f.Key == request.SortField) ? request with { SortField = $"cf_{request.SortField}" } : request;
         var sorted = finder.Sort(found, named, out var sortProblem);
@@ -63,8 +64,8 @@ internal static class RecordList
         var vault = await context.Secrets.OfTenantAsync(context.Db, cancellation);
         if (request.Format is { } format)
         {
-            return await Exporter.WriteAsync(context, entityId.Replace(':', '-'), sorted, rows, format,
-                records => Task.FromResult(records.Select(r => Flat(Item(r, vault)))), cancellation);
+            return await Exporter.WriteAsync(context, entityId.Replace(':', '-') + (request.Full ? "-full" : ""), sorted, rows, format,
+                records => Task.FromResult(records.Select(r => Columns(Item(r, vault), fields))), cancellation);
         }
 
         var all = read.Flag("all");
@@ -95,6 +96,8 @@ internal static class RecordList
         });
     }
 
+    private static readonly string[] Own = ["id", "entityId", "organization_id", "tenant_id", "created_at", "updated_at", "deleted_at"];
+
     /// <summary>A record's own members win over fields that are named like them.</summary>
     private static JsonObject Item(EntityRecord record, TenantSecrets vault)
     {
@@ -104,8 +107,18 @@ internal static class RecordList
         return item;
     }
 
-    private static IReadOnlyList<KeyValuePair<string, System.Text.Json.JsonElement>> Flat(JsonObject item) =>
-        [.. System.Text.Json.JsonElement.Parse(item.ToJsonString()).EnumerateObject().Select(m => KeyValuePair.Create(m.Name, m.Value))];
+    /// <summary>The same columns for every record, whatever values it has: its own members, then the fields.</summary>
+    private static IReadOnlyList<KeyValuePair<string, JsonElement>> Columns(JsonObject item, IReadOnlyList<CustomField> fields)
+    {
+        var values = JsonElement.Parse(item.ToJsonString());
+        var columns = Own.ToDictionary(name => name, name => values.GetProperty(name), StringComparer.Ordinal);
+        foreach (var field in fields)
+        {
+            columns.TryAdd(field.Key, values.TryGetProperty(field.Key, out var value) ? value : default);
+        }
+
+        return [.. columns];
+    }
 
     private static Fields<EntityRecord> Described()
     {

@@ -25,10 +25,10 @@ internal sealed record FieldType(
         [typeof(decimal)] = new("number", "a number", e => e.ValueKind == JsonValueKind.Number && e.TryGetDecimal(out var n) ? n : null,
             t => decimal.TryParse(t, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) ? n : null,
             (w, v) => w.WriteNumberValue(((decimal)v).Plain())),
-        [typeof(DateTimeOffset)] = new("string", "a time such as 2026-01-31T12:00:00Z", e => e.ValueKind == JsonValueKind.String ? ParseTime(e.GetString()!) : null,
-            t => ParseTime(t), (w, v) => w.WriteStringValue(((DateTimeOffset)v).UtcDateTime), "date-time"),
-        [typeof(DateOnly)] = new("string", "a date such as 2026-01-31", e => e.ValueKind == JsonValueKind.String ? ParseDate(e.GetString()!) : null,
-            t => ParseDate(t), (w, v) => w.WriteStringValue(((DateOnly)v).ToString("O", CultureInfo.InvariantCulture)), "date"),
+        [typeof(DateTimeOffset)] = new("string", Times.Expected, e => e.ValueKind == JsonValueKind.String ? Times.ParseStart(e.GetString()!) : null,
+            t => Times.ParseStart(Times.Query(t)), (w, v) => w.WriteStringValue(((DateTimeOffset)v).UtcDateTime), "date-time"),
+        [typeof(DateOnly)] = new("string", Times.ExpectedDate, e => e.ValueKind == JsonValueKind.String ? Times.ParseDate(e.GetString()!) : null,
+            t => Times.ParseDate(t), (w, v) => w.WriteStringValue(((DateOnly)v).ToString("O", CultureInfo.InvariantCulture)), "date"),
         [typeof(Json)] = new("object", "an object", e => e.ValueKind == JsonValueKind.Object && JsonChecks.Refuse(e) is null ? new Json(e.GetRawText()) : null,
             _ => null, (w, v) => w.WriteRawValue(v.ToString()!, skipInputValidation: true)),
         [typeof(JsonElement)] = new("any", "a JSON value", e => e, _ => null, (w, v) => ((JsonElement)v).WriteTo(w)),
@@ -40,6 +40,9 @@ internal sealed record FieldType(
 
     /// <summary>An amount of money: text, so that no client's arithmetic rounds it; numbers are read as well.</summary>
     public static readonly FieldType Amount = new("string", "an amount such as 1250.50", e => ReadAmount(e), t => ParseAmount(t), (w, v) => w.WriteStringValue(AmountText((decimal)v)));
+
+    /// <summary>A number in answers; in bodies, text as well.</summary>
+    public static readonly FieldType NumberOrText = Known[typeof(decimal)] with { Read = e => ReadAmount(e) };
 
     private const int MaxItems = 1000;
 
@@ -67,13 +70,6 @@ internal sealed record FieldType(
         "FALSE" or "0" or "NO" => false,
         _ => null,
     };
-
-    private static DateTimeOffset? ParseTime(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? new DateTimeOffset(time.Ticks - (time.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero)
-            : null;
-
-    private static DateOnly? ParseDate(string text) => DateOnly.TryParseExact(text, "yyyy-MM-dd", out var date) ? date : null;
 
     private static Func<JsonElement, object?> ReadList(Func<JsonElement, string?> read) => ReadList<string?, string>(read, text => text!);
 

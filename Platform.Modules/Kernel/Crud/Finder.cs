@@ -55,11 +55,16 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
 
         foreach (var field in fields.All.Where(f => f.IsFiltered))
         {
-            if (query[field.Name] is [{ Length: > 0 }] && Hidden.Contains(field))
+            if (ValueList.Text(query, field.Name) is not { Length: > 0 } text)
+            {
+                continue;
+            }
+
+            if (Hidden.Contains(field))
             {
                 errors[field.Name] = ["is encrypted, and found by search only"];
             }
-            else if (query[field.Name] is [{ Length: > 0 } text])
+            else
             {
                 rows = In(rows, field, text, errors);
             }
@@ -67,7 +72,7 @@ internal sealed class Finder<T>(Fields<T> fields, CrudContext context, IReadOnly
 
         foreach (var filter in fields.Filters)
         {
-            if (query[filter.Name] is [{ Length: > 0 } text])
+            if (ValueList.Text(query, filter.Name) is { Length: > 0 } text)
             {
                 if (await filter.ConditionAsync(context, text, cancellation) is { } condition)
                 {

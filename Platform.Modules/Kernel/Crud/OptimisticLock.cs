@@ -1,6 +1,6 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 
 namespace Platform.Kernel.Crud;
@@ -23,7 +23,7 @@ internal static class OptimisticLock
         }
 
         var states = entries.Where(e => e.Metadata.FindProperty(Updated) is not null).Select(e => (DateTimeOffset)e.Property(Updated).OriginalValue!).ToList();
-        var isRead = DateTimeOffset.TryParse(header, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var expected);
-        return states.Count == 0 || (isRead && states.Exists(s => Math.Abs((expected - s).TotalMilliseconds) < 1)) ? null : Late;
+        var expected = Times.Parse(header.ToString());
+        return states.Count == 0 || states.Exists(s => Math.Abs((expected - s)?.TotalMilliseconds ?? double.MaxValue) < 1) ? null : Late;
     }
 }

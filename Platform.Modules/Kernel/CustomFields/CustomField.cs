@@ -22,6 +22,11 @@ internal sealed record CustomField(string Key, string Kind, JsonObject Config, b
     /// <summary>Its values are ciphertext in the table.</summary>
     public bool IsEncrypted { get; } = IsMapped || Flag(Config, "encrypted");
 
+    /// <summary>The values of a select; null where any text is one, because it has none of its own.</summary>
+    public IReadOnlySet<string>? Options { get; } = Kind == "select" && Config["options"] is JsonArray { Count: > 0 } options
+        ? options.Select(o => (o is JsonObject named ? named["value"] : o)?.ToString()).OfType<string>().ToHashSet(StringComparer.Ordinal)
+        : null;
+
     public bool IsNumber => Kind is "integer" or "float";
 
     public IReadOnlyList<CustomRule> Rules { get; } = CustomRule.Of(Config["validation"]);

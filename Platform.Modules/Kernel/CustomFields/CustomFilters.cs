@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Crud;
+using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Text;
 
@@ -27,17 +28,20 @@ internal static class CustomFilters
     {
         foreach (var field in fields.Where(f => !f.IsEncrypted))
         {
-            if ((query.TryGetValue($"cf_{field.Key}", out var values) || query.TryGetValue($"cf:{field.Key}", out values)) && values is [{ Length: > 0 } text])
+            if ((ValueList.Text(query, $"cf_{field.Key}") ?? ValueList.Text(query, $"cf:{field.Key}")) is not { Length: > 0 } text)
             {
-                if (ValueList.Of(text, keepEmpty: true) is { } wanted)
-                {
-                    var row = Expression.Parameter(typeof(T));
-                    rows = rows.Where(Expression.Lambda<Func<T, bool>>(HasOneOf(row, field, wanted), row));
-                }
-                else
-                {
-                    errors[$"cf_{field.Key}"] = [ValueList.TooMany];
-                }
+                continue;
+            }
+
+            var wanted = ValueList.Of(text, keepEmpty: true)?.ConvertAll(word => Value(field, word));
+            if (wanted is null || wanted.Contains(null))
+            {
+                errors[$"cf_{field.Key}"] = [wanted is null ? ValueList.TooMany : $"must be {ValueForms.Expected(field.Kind)}"];
+            }
+            else
+            {
+                var row = Expression.Parameter(typeof(T));
+                rows = rows.Where(Expression.Lambda<Func<T, bool>>(HasOneOf(row, field, wanted), row));
             }
         }
 
@@ -71,22 +75,26 @@ internal static class CustomFilters
     }
 
     /// <summary>One condition with one parameter, however many values there are; a field of several values is unwrapped by the path.</summary>
-    private static MethodCallExpression HasOneOf(ParameterExpression row, CustomField field, List<string> wanted) => Expression.Call(
+    private static MethodCallExpression HasOneOf(ParameterExpression row, CustomField field, List<JsonValue?> wanted) => Expression.Call(
         typeof(CustomFilters), nameof(Finds), null,
         Expression.Call(typeof(CustomFilters), nameof(Member), null, Custom(row), Expression.Constant(field.Key)),
         Expression.Constant("$[*] ? (@ == $wanted[*])"),
-        Expression.Property(Expression.Constant(new { Variables = Variables(field, wanted) }), "Variables"));
+        Expression.Property(Expression.Constant(new { Variables = Variables(wanted) }), "Variables"));
 
     private static MemberExpression Custom(ParameterExpression row) => Expression.Property(row, nameof(ICustomized.Custom));
 
     /// <summary>As JSON: as text, PostgreSQL would know no such function.</summary>
-    private static JsonElement Variables(CustomField field, List<string> wanted) =>
-        JsonElement.Parse(new JsonObject { ["wanted"] = new JsonArray([.. wanted.Select(text => Value(field, text))]) }.ToJsonString());
+    private static JsonElement Variables(List<JsonValue?> wanted) =>
+        JsonElement.Parse(new JsonObject { ["wanted"] = new JsonArray([.. wanted]) }.ToJsonString());
 
-    private static JsonValue Value(CustomField field, string text) => field.Kind switch
+    /// <returns>Null for what is no value of the kind.</returns>
+    private static JsonValue? Value(CustomField field, string text) => field.Kind switch
     {
-        "integer" or "float" when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => JsonValue.Create(number),
-        "boolean" => JsonValue.Create(text is "true" or "1"),
+        "integer" or "float" => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : null,
+        "boolean" => FieldType.Of(typeof(bool)).Parse(text) is bool flag ? JsonValue.Create(flag) : null,
+        "date" when Times.ParseStart(Times.Query(text)) is null => null,
+        "datetime" when Times.Parse(Times.Query(text)) is null => null,
+        "date" or "datetime" => JsonValue.Create(Times.Query(text)),
         _ => JsonValue.Create(text),
     };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Platform.Kernel.Data;
 
 namespace Platform.Kernel.CustomFields;
 
@@ -54,7 +55,7 @@ internal sealed record CustomRule(string Rule, JsonNode? Param, string Message)
         var text = value?.ToString() ?? "";
         return Rule switch
         {
-            "date" => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _),
+            "date" => Times.ParseStart(text) is not null,
             "integer" => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
             "float" => Number(text) is not null,
             "lt" => Number(text) < Number(Param?.ToString()),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Platform.Kernel.Data;
 
 namespace Platform.Kernel.CustomFields;
 
@@ -8,6 +9,7 @@ namespace Platform.Kernel.CustomFields;
 internal static class ValueForms
 {
     private const int MaxText = 50_000;
+    private const int MaxNamed = 20;
 
     /// <returns>What is wrong with a value, or null.</returns>
     public static string? Check(CustomField field, JsonNode? value, RuleBudget budget, out JsonNode? clean)
@@ -23,20 +25,24 @@ internal static class ValueForms
             return null;
         }
 
+        if (field.Options is { } options && (value as IEnumerable<JsonNode?> ?? [value]).Any(v => v?.ToString() is { Length: > 0 } chosen && !options.Contains(chosen)))
+        {
+            return $"must be one of {string.Join(", ", options.Take(MaxNamed))}";
+        }
+
         clean = Clean(field, value);
         return clean is null && !(value is JsonValue v && v.TryGetValue<string>(out var text) && text.Length == 0)
-            ? $"must be {Expected(field)}"
+            ? $"must be {(field.IsMulti ? "a list of values" : Expected(field.Kind))}"
             : TooLong(value);
     }
 
-    private static string Expected(CustomField field) => (field.Kind, field.IsMulti) switch
+    public static string Expected(string kind) => kind switch
     {
-        (_, true) => "a list of values",
-        ("integer", _) => "a whole number",
-        ("float", _) => "a number",
-        ("boolean", _) => "true or false",
-        ("date", _) => "a date such as 2026-01-31",
-        ("datetime", _) => "a time such as 2026-01-31T12:00:00Z",
+        "integer" => "a whole number",
+        "float" => "a number",
+        "boolean" => "true or false",
+        "date" => Times.ExpectedDate,
+        "datetime" => Times.Expected,
         _ => "text",
     };
 
@@ -72,8 +78,8 @@ internal static class ValueForms
             "integer" => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? JsonValue.Create(whole) : null,
             "float" => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : null,
             "boolean" => text.ToUpperInvariant() switch { "TRUE" or "1" => JsonValue.Create(true), "FALSE" or "0" => JsonValue.Create(false), _ => null },
-            "date" => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _) ? JsonValue.Create(text) : null,
-            "datetime" => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _) ? JsonValue.Create(text) : null,
+            "date" => Times.ParseStart(text) is not null ? JsonValue.Create(text) : null,
+            "datetime" => Times.Parse(text) is not null ? JsonValue.Create(text) : null,
             "currency" => JsonValue.Create(text),
             _ => single.GetValueKind() is JsonValueKind.String or JsonValueKind.Number ? JsonValue.Create(text) : null,
         };

@@ -48,11 +48,13 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => new(ProblemKind.TooLarge, "The request body is too large"),
         BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => OfStatus(415),
-        BadHttpRequestException { InnerException: JsonException json } => new(ProblemKind.Invalid, Describe(json)) { Place = PlaceOf(json) },
+        BadHttpRequestException { InnerException: JsonException json } => OfJson(json),
         BadHttpRequestException => new(ProblemKind.Invalid, "A JSON body is required"),
         PostgresException { SqlState: PostgresErrorCodes.NumericValueOutOfRange } => new(ProblemKind.Unprocessable, "A number is out of range"),
         _ when IsOf(exception, PostgresErrorCodes.CharacterNotInRepertoire, PostgresErrorCodes.UntranslatableCharacter) => new(ProblemKind.Invalid, "Text must not contain NUL"),
         DbUpdateConcurrencyException => new(ProblemKind.Conflict, "Somebody else changed it at the same moment; read it again"),
+        _ when IsOf(exception, PostgresErrorCodes.UniqueViolation, PostgresErrorCodes.ForeignKeyViolation) =>
+            new(ProblemKind.Conflict, "Somebody else did the same, or took away what it refers to, at the same moment; read it again"),
         _ when IsPassing(exception) => new(ProblemKind.Unavailable, "The service is temporarily unavailable; try again"),
         _ => new(ProblemKind.Internal, "An unexpected error occurred"),
     };
@@ -84,6 +86,10 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
         _ => new(ProblemKind.Invalid, "The request is invalid"),
     };
 
+    private static Problem OfJson(JsonException json) => PlaceOf(json) is { } place && json.Message.StartsWith(WrongValue, StringComparison.Ordinal)
+        ? Problem.OfField(place, json.Message[Marker.Length..]) with { Message = $"{place} {json.Message[Marker.Length..]}", Place = place }
+        : new Problem(ProblemKind.Invalid, Describe(json)) { Place = PlaceOf(json) };
+
     /// <summary>Where in the body the fault is; the reader's own message names CLR types, which tell a client nothing.</summary>
     private static string Describe(JsonException json) => json.Path switch
     {
@@ -98,6 +104,9 @@ internal sealed partial class Failures(RequestDelegate next, ILogger<Failures> l
 
     /// <summary>Starts the message of a JsonException that was written for clients.</summary>
     internal const string Marker = JsonChecks.Marker;
+
+    /// <summary>Starts one that says what a member must be, or must not.</summary>
+    internal const string WrongValue = Marker + "must ";
 
     private static string Shorten(string text) => text.Length <= 200 ? text : text[..200];
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -31,6 +32,11 @@ public static class HttpJson
         options.Converters.Add(new TimeConverter());
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(type =>
         {
+            if (type.Kind == JsonTypeInfoKind.Enumerable && type.Type != typeof(JsonArray))
+            {
+                type.OnDeserialized = RefuseNulls;
+            }
+
             if (type.Type.Namespace is { } space && snakeCaseNamespaces.Any(n => space == n || space.StartsWith(n + '.', StringComparison.Ordinal)))
             {
                 foreach (var property in type.Properties.Where(p => !IsNamed(p)))
@@ -44,13 +50,23 @@ public static class HttpJson
     public static JsonSerializerOptions OptionsOf(HttpContext context) =>
         context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
 
+    /// <summary>No list that a client sends has a place for nothing: whoever reads one need not look.</summary>
+    private static void RefuseNulls(object list)
+    {
+        if (((IEnumerable)list).Cast<object?>().Contains(null))
+        {
+            throw new JsonException(Failures.WrongValue + "not contain null");
+        }
+    }
+
     private static bool IsNamed(JsonPropertyInfo property) =>
         property.AttributeProvider?.IsDefined(typeof(JsonPropertyNameAttribute), inherit: false) == true;
 
-    /// <summary>Times are written in UTC with a Z.</summary>
+    /// <summary>Times are read as <see cref="Times"/> has them, and written in UTC with a Z.</summary>
     private sealed class TimeConverter : JsonConverter<DateTimeOffset>
     {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && Times.ParseStart(reader.GetString()!) is { } time ? time : throw new JsonException(Failures.WrongValue + "be " + Times.Expected);
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.UtcDateTime);
     }

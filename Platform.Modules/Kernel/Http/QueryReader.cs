@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Platform.Kernel.Data;
 
 namespace Platform.Kernel.Http;
 
@@ -99,7 +100,7 @@ internal sealed class QueryReader(IQueryCollection query)
     /// <summary>Comma-separated words.</summary>
     public IReadOnlyList<string>? Words(string name, params string[] known)
     {
-        if (Text(name, 8000) is not { } text)
+        if (Text(name, 8000) is null || ValueList.Text(query, name) is not { } text)
         {
             return null;
         }
@@ -119,6 +120,23 @@ internal sealed class QueryReader(IQueryCollection query)
         return words.Count == 0 ? null : words;
     }
 
+    public DateOnly? Date(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (Times.ParseDate(text) is { } date)
+        {
+            return date;
+        }
+
+        Refuse(name, $"must be {Times.ExpectedDate}");
+        return null;
+    }
+
+    /// <summary>A time, or a date for its beginning.</summary>
     public DateTimeOffset? Time(string name)
     {
         if (Text(name) is not { } text)
@@ -126,12 +144,12 @@ internal sealed class QueryReader(IQueryCollection query)
             return null;
         }
 
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time))
+        if (Times.ParseStart(Times.Query(text)) is { } time)
         {
             return time;
         }
 
-        Refuse(name, "must be a time such as 2026-01-31T12:00:00Z");
+        Refuse(name, $"must be {Times.Expected}");
         return null;
     }
 }

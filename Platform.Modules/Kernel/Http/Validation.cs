@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Platform.Kernel.Data;
 using Platform.Kernel.Security;
 using Platform.Kernel.Text;
 
@@ -38,26 +39,38 @@ internal sealed class TextAttribute(int min, int max) : ValidationAttribute
     };
 }
 
-/// <summary>A list without nulls: the members of its elements are checked each, and elements that are not there are passed over by that.</summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
-internal sealed class NoNullsAttribute : ValidationAttribute
-{
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is System.Collections.IEnumerable items && items.Cast<object?>().Contains(null)
-            ? new ValidationResult("must not contain null", [validationContext.MemberName!])
-            : ValidationResult.Success;
-}
-
 /// <summary>One of a few values.</summary>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
 internal sealed class OneOfAttribute(params string[] values) : ValidationAttribute
 {
     public IReadOnlyList<string> Values => values;
 
+    /// <summary>In a query an empty parameter is as good as none.</summary>
+    public bool InQuery { get; init; }
+
+    public bool IgnoreCase { get; init; }
+
+    /// <summary>Whether several may be named, separated by commas.</summary>
+    public bool Many { get; init; }
+
     protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
-        value is null || (value is string text && values.Contains(text))
+        value is null || (value is string text && IsKnown(text))
             ? ValidationResult.Success
             : new ValidationResult($"must be one of {string.Join(", ", values)}", [validationContext.MemberName!]);
+
+    private bool IsKnown(string text) =>
+        (InQuery && text.Length == 0)
+        || (Many ? ValueList.First(text) : [text]).TrueForAll(word => values.Contains(word, IgnoreCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal));
+}
+
+/// <summary>A time (RFC 3339) or a date (ISO 8601) in a query, read by hand; the framework would guess.</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+internal sealed class TimeAttribute : ValidationAttribute
+{
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is null or "" || (value is string text && Times.ParseStart(Times.Query(text)) is not null)
+            ? ValidationResult.Success
+            : new ValidationResult($"must be {Times.Expected}", [validationContext.MemberName!]);
 }
 
 /// <summary>An absolute http or https address.</summary>
