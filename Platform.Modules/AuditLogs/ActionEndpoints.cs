@@ -20,7 +20,7 @@ namespace Platform.AuditLogs;
 public sealed record ActionView(
     Guid Id, string CommandId, string? ActionLabel, string ActionType, string ExecutionState, Guid? ActorUserId, string? ActorUserName,
     Guid TenantId, string? TenantName, Guid? OrganizationId, string? OrganizationName, string? ResourceKind, string? ResourceId,
-    string? ParentResourceKind, string? ParentResourceId, Guid? UndoToken, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    string? ParentResourceKind, string? ParentResourceId, string? RelatedResourceKind, string? RelatedResourceId, Guid? UndoToken, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
     JsonObject? SnapshotBefore, JsonObject? SnapshotAfter, JsonObject? Changes, JsonObject? Context);
 
 public sealed record ActionPage(IReadOnlyList<ActionView> Items, bool CanViewTenant, int Page, int PageSize, long Total, long TotalPages);
@@ -44,8 +44,10 @@ internal static class ActionEndpoints
 
     public static void Map(RouteGroupBuilder group)
     {
-        group.MapGet("/actions", List).Requires("audit_logs.view_self").WithSummary("List actions");
-        group.MapGet("/actions/export", Export).Requires("audit_logs.view_self").WithSummary("Export actions as CSV");
+        group.MapGet("/actions", List).Requires("audit_logs.view_self").WithSummary("List actions").TakesQuery(ActionQuery.Declared)
+            .TakesQuery(("page", "Page, from 1"), ("pageSize", "Actions a page, up to 200; 50 unless given"), ("limit", "The same"), ("offset", "How many to skip, instead of a page"));
+        group.MapGet("/actions/export", Export).Requires("audit_logs.view_self").WithSummary("Export actions as CSV").TakesQuery(ActionQuery.Declared)
+            .TakesQuery(("limit", "At most so many, up to 1000"));
         group.MapPost("/actions/undo", Undo).Requires("audit_logs.undo_self").WithSummary("Undo an action")
             .WithDescription("Puts back every row that the action changed. Refused with 400 when the token is unknown, spent, or not the latest of its resource, and when somebody has changed the same values since.");
         group.MapPost("/actions/redo", Redo).Requires("audit_logs.redo_self").WithSummary("Do an undone action again");
@@ -118,7 +120,7 @@ internal static class ActionEndpoints
             return new ActionView(
                 l.Id, l.Command, l.Label, l.ActionType, l.State, l.ActorUserId, Names.Of(names.Users, l.ActorUserId),
                 l.TenantId, Names.Of(names.Tenants, l.TenantId), l.OrganizationId, Names.Of(names.Organizations, l.OrganizationId),
-                l.ResourceKind, l.ResourceId, l.ParentResourceKind, l.ParentResourceId, l.State == ActionLog.Done ? l.UndoToken : null, l.CreatedAt, l.UpdatedAt,
+                l.ResourceKind, l.ResourceId, l.ParentResourceKind, l.ParentResourceId, l.RelatedResourceKind, l.RelatedResourceId, l.State == ActionLog.Done ? l.UndoToken : null, l.CreatedAt, l.UpdatedAt,
                 payload.Before, payload.After, payload.Changes, l.History is null ? null : new JsonObject { ["historyAction"] = l.History });
         })];
     }

@@ -12,6 +12,18 @@ namespace Platform.AuditLogs;
 internal static class ActionQuery
 {
     public const string ViewOthers = "audit_logs.view_tenant";
+    private static readonly string[] Types = ["create", "edit", "delete", "assign"];
+
+    /// <summary>What the list and the export are narrowed and sorted by.</summary>
+    public static readonly QueryParameter[] Declared =
+    [
+        new("resourceKind", "Such as `customers.person`"), new("resourceId", "The resource"), QueryParameter.Flag("includeRelated", "true for what was done to its parts, too"),
+        QueryParameter.AnyOf("actionType", "Only of these types", Types), new("fieldName", "Only what changed one of these fields"),
+        new("actorUserId", "Only of these users, with the right to see others' actions") { Format = "uuid" }, QueryParameter.Id("organizationId", "Only of this organization"),
+        QueryParameter.Flag("undoableOnly", "true for what can be undone"), QueryParameter.Time("before", "Only before this time"), QueryParameter.Time("after", "Only after this time"),
+        QueryParameter.OneOf("sortField", "`createdAt` unless given", "createdAt", "user", "action", "field", "source"),
+        QueryParameter.OneOf("sortDir", "`desc` unless given", "asc", "desc") with { IgnoresCase = true },
+    ];
 
     public static IQueryable<ActionLog> Find(PlatformDb db, Caller caller, IQueryCollection query, out QueryReader read)
     {
@@ -24,10 +36,10 @@ internal static class ActionQuery
         }
         else if (read.Text("resourceId") is { } id)
         {
-            rows = read.Flag("includeRelated") ? rows.Where(a => a.ResourceId == id || a.ParentResourceId == id) : rows.Where(a => a.ResourceId == id);
+            rows = read.Flag("includeRelated") ? rows.Where(a => a.ResourceId == id || a.ParentResourceId == id || a.RelatedResourceId == id) : rows.Where(a => a.ResourceId == id);
         }
 
-        if (read.Words("actionType", "create", "edit", "delete", "assign") is { } types)
+        if (read.Words("actionType", Types) is { } types)
         {
             rows = rows.Where(a => types.Contains(a.ActionType));
         }
@@ -60,17 +72,11 @@ internal static class ActionQuery
             "action" => By(a => a.ActionType),
             "field" => By(a => a.ChangedFields.Count > 0 ? a.ChangedFields[0] : null),
             "source" => By(a => a.Command),
-            _ => Unknown(),
+            var unknown => throw new InvalidOperationException($"{unknown} is no order."),
         };
 
         IQueryable<ActionLog> By<TKey>(Expression<Func<ActionLog, TKey>> key) =>
             descending ? rows.OrderByDescending(key).ThenByDescending(a => a.Id) : rows.OrderBy(key).ThenBy(a => a.Id);
-
-        IQueryable<ActionLog> Unknown()
-        {
-            read.Refuse("sortField", "must be createdAt, user, action, field or source");
-            return rows;
-        }
     }
 
     /// <summary>Without the right to see others' actions, only one's own; always only of organizations that the caller sees.</summary>
@@ -97,8 +103,9 @@ internal static class ActionQuery
     private static IQueryable<ActionLog> WithRelated(IQueryable<ActionLog> rows, string kind, string? id, bool related) => (id, related) switch
     {
         (null, false) => rows.Where(a => a.ResourceKind == kind),
-        (null, true) => rows.Where(a => a.ResourceKind == kind || a.ParentResourceKind == kind),
+        (null, true) => rows.Where(a => a.ResourceKind == kind || a.ParentResourceKind == kind || a.RelatedResourceKind == kind),
         (_, false) => rows.Where(a => a.ResourceKind == kind && a.ResourceId == id),
-        _ => rows.Where(a => (a.ResourceKind == kind && a.ResourceId == id) || (a.ParentResourceKind == kind && a.ParentResourceId == id)),
+        _ => rows.Where(a => (a.ResourceKind == kind && a.ResourceId == id) || (a.ParentResourceKind == kind && a.ParentResourceId == id)
+            || (a.RelatedResourceKind == kind && a.RelatedResourceId == id)),
     };
 }

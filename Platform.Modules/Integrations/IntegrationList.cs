@@ -20,9 +20,9 @@ public sealed record IntegrationQuery(
     [property: FromQuery(Name = "category"), MaxLength(100)] string? Category,
     [property: FromQuery(Name = "bundleId"), MaxLength(100)] string? BundleId,
     [property: FromQuery(Name = "isEnabled")] bool? IsEnabled,
-    [property: FromQuery(Name = "healthStatus"), MaxLength(20)] string? HealthStatus,
-    [property: FromQuery(Name = "sort"), MaxLength(50)] string? Sort,
-    [property: FromQuery(Name = "order"), MaxLength(4)] string? Order,
+    [property: FromQuery(Name = "healthStatus"), OneOf("healthy", "degraded", "unhealthy", IntegrationList.Unconfigured, InQuery = true)] string? HealthStatus,
+    [property: FromQuery(Name = "sort"), OneOf("title", "category", "isEnabled", "healthStatus", "enabledAt", "lastActivityAt", InQuery = true)] string? Sort,
+    [property: FromQuery(Name = "order"), OneOf("asc", "desc", InQuery = true, IgnoreCase = true)] string? Order,
     [property: FromQuery(Name = "page"), Range(1, 1_000_000)] int? Page,
     [property: FromQuery(Name = "pageSize"), Range(1, 100)] int? PageSize,
     [property: FromQuery(Name = "ids"), MaxLength(8000)] string? Ids);

@@ -15,7 +15,7 @@ namespace Platform.Integrations;
 [ValidatableType]
 public sealed record LogQuery(
     [property: FromQuery(Name = "integrationId"), MaxLength(100)] string? IntegrationId,
-    [property: FromQuery(Name = "level"), OneOf("info", "warning", "error")] string? Level,
+    [property: FromQuery(Name = "level"), OneOf("info", "warning", "error", InQuery = true)] string? Level,
     [property: FromQuery(Name = "runId")] Guid? RunId,
     [property: FromQuery(Name = "page"), Range(1, 1_000_000)] int? Page,
     [property: FromQuery(Name = "pageSize"), Range(1, 100)] int? PageSize);

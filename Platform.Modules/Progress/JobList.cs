@@ -18,16 +18,16 @@ namespace Platform.Progress;
 /// <param name="CompletedSince">Of what is over, only what ended then or later.</param>
 [ValidatableType]
 public sealed record JobQuery(
-    [property: FromQuery(Name = "status"), MaxLength(200)] string? Status,
+    [property: FromQuery(Name = "status"), MaxLength(200), OneOf("pending", JobStatus.Queued, JobStatus.Running, JobStatus.Completed, JobStatus.Failed, JobStatus.Cancelled, InQuery = true, Many = true)] string? Status,
     [property: FromQuery(Name = "jobType"), MaxLength(100)] string? JobType,
     [property: FromQuery(Name = "parentJobId")] Guid? ParentJobId,
     [property: FromQuery(Name = "includeCompleted")] bool? IncludeCompleted,
-    [property: FromQuery(Name = "completedSince")] DateTimeOffset? CompletedSince,
+    [property: FromQuery(Name = "completedSince"), Time, MaxLength(50)] string? CompletedSince,
     [property: FromQuery(Name = "page"), Range(1, 1_000_000)] int? Page,
     [property: FromQuery(Name = "pageSize"), Range(1, 100)] int? PageSize,
     [property: FromQuery(Name = "search"), MaxLength(200)] string? Search,
-    [property: FromQuery(Name = "sortField"), MaxLength(50)] string? SortField,
-    [property: FromQuery(Name = "sortDir"), MaxLength(4)] string? SortDir,
+    [property: FromQuery(Name = "sortField"), OneOf("createdAt", "name", "jobType", "status", "startedAt", "finishedAt", InQuery = true)] string? SortField,
+    [property: FromQuery(Name = "sortDir"), OneOf("asc", "desc", InQuery = true, IgnoreCase = true)] string? SortDir,
     [property: FromQuery(Name = "ids"), MaxLength(8000)] string? Ids);
 
 internal sealed record JobPage(IReadOnlyList<JobView> Items, long Total, int Page, int PageSize, long TotalPages);
@@ -77,14 +77,14 @@ internal static class JobList
             var states = ValueList.First(text).ConvertAll(s => s == "pending" ? JobStatus.Queued : s);
             jobs = jobs.Where(j => states.Contains(j.Status));
         }
-        else if (query.IncludeCompleted != true && query.CompletedSince is null)
+        else if (query.IncludeCompleted != true && query.CompletedSince is null or "")
         {
             jobs = jobs.Where(j => Open.Contains(j.Status));
         }
 
-        if (query.CompletedSince is { } since)
+        if (query.CompletedSince is { Length: > 0 } since)
         {
-            var utc = since.ToUniversalTime();
+            var utc = Times.ParseStart(Times.Query(since));
             jobs = jobs.Where(j => j.FinishedAt == null || j.FinishedAt >= utc);
         }
 

@@ -151,6 +151,9 @@ public sealed class ToggleTests(StaffFixture api) : IClassFixture<StaffFixture>
         (await admin.Api.PutAsync(Overrides, new { toggleId = ids[1], isOverride = true, overrideValue = false })).Is(200);
         (await admin.Api.PutAsync(Overrides, new { toggleId = ids[2], isOverride = true })).Is(200);
         var page = (await admin.Api.GetAsync($"{Overrides}?identifier={prefix}&sortField=identifier&sortDir=desc")).Is(200).Root;
+        Assert.All(page.GetProperty("items").EnumerateArray(), item => Assert.Equal(
+            (item.Text("overrideState") != "inherit", (item.GetProperty("isOverride").GetBoolean() ? item.GetProperty("overrideValue") : item.GetProperty("defaultValue")).GetRawText()),
+            (item.GetProperty("isOverride").GetBoolean(), item.GetProperty("value").GetRawText())));
         Assert.Equal(["enabled", "disabled", "inherit"], page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("overrideState").GetString()));
         Assert.False(page.GetProperty("isSuperAdmin").GetBoolean());
         Assert.Equal(3, page.GetProperty("total").GetInt32());

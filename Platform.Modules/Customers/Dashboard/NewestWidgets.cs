@@ -27,23 +27,21 @@ internal static class NewestWidgets
     private const int MaxLimit = 20;
     private static readonly Problem Foreign = new(ProblemKind.Forbidden, "Forbidden");
 
+    private static readonly QueryParameter[] Parameters =
+        [new("limit", "5 unless given, up to 20", IsNumber: true), QueryParameter.Id("organizationId", "One organization instead of all that the caller sees")];
+
     public static void Map(RouteGroupBuilder customers)
     {
         customers.MapGet("/dashboard/widgets/new-customers", CustomersAsync).Requires("dashboards.view", "customers.widgets.new-customers")
-            .WithSummary("Show the newest customers").WithDescription("`limit` is 5 unless given, up to 20; `kind` is person or company; `organizationId` narrows it to one organization.");
+            .WithSummary("Show the newest customers").TakesQuery(Parameters).TakesQuery(QueryParameter.OneOf("kind", "Only people, or only companies", Customer.PersonKind, Customer.CompanyKind));
         customers.MapGet("/dashboard/widgets/new-deals", DealsAsync).Requires("dashboards.view", "customers.widgets.new-deals")
-            .WithSummary("Show the newest deals").WithDescription("`limit` is 5 unless given, up to 20; `organizationId` narrows it to one organization.");
+            .WithSummary("Show the newest deals").TakesQuery(Parameters);
     }
 
     private static async Task<Outcome<WidgetItems<NewCustomer>>> CustomersAsync(HttpRequest request, CrudContext context, CancellationToken cancellation)
     {
         var query = new QueryReader(request.Query);
         var kind = query.Text("kind");
-        if (kind is not (null or Customer.PersonKind or Customer.CompanyKind))
-        {
-            query.Refuse("kind", "must be person or company");
-        }
-
         if (Read(query, context.Caller, out var limit, out var organization) is { } wrong)
         {
             return wrong;

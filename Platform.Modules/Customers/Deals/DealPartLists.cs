@@ -24,7 +24,9 @@ internal static class DealPartLists
         {
             Delegate list = (PathId id, HttpRequest request, CrudContext context, CancellationToken cancellation) => ListAsync(id, kind, request, context, cancellation);
             deal.MapGet($"/{path}", list).WithSummary(summary)
-                .WithDescription("`search` looks into name and subtitle; `sort` is label-asc (unless given), label-desc or recent; `page` and `pageSize`, 20 unless given, up to 100.");
+                .WithDescription("In the order of names unless `sort` says otherwise.")
+                .TakesQuery(("search", "A part of name or subtitle"), ("page", "Page, from 1"), ("pageSize", "Parts a page, up to 100; 20 unless given"))
+                .TakesQuery(QueryParameter.OneOf("sort", "`label-asc` unless given", Sorts));
         }
     }
 

@@ -18,7 +18,8 @@ internal static class Counts
 {
     public static void Map(RouteGroupBuilder group) => group.MapGet("/interactions/counts", Count).Requires("customers.interactions.view")
         .WithSummary("Count a customer's interactions by type").WithDescription("Types of your own count in `total` only.")
-        .TakesQuery(("entityId", "The person or company; required"), ("status", "Comma-separated: planned, done, canceled"));
+        .TakesQuery(QueryParameter.Id("entityId", "The person or company; required"),
+            QueryParameter.AnyOf("status", "Only of these states", Interaction.Planned, Interaction.Done, Interaction.Canceled));
 
     private static async Task<Outcome<CountsAnswer>> Count(HttpContext http, PlatformDb db, Caller caller, CancellationToken cancellation)
     {

@@ -21,6 +21,8 @@ public sealed record TaskPage(IReadOnlyList<TaskView> Items, int Total, int Page
 /// <summary>The tasks among the interactions, the newest first.</summary>
 internal sealed class TaskList(InteractionResource interactions) : IOperationDocs
 {
+    public static readonly QueryParameter[] Declared = [QueryParameter.Flag("all", "true for one page with everything"), .. ListRequest.Declared];
+
     public const string Source = "customers:interaction";
 
     /// <summary>As many as <c>all</c> gives at once.</summary>
@@ -73,7 +75,7 @@ internal sealed class TaskList(InteractionResource interactions) : IOperationDoc
         operation.Summary = "List tasks with their customers";
         operation.Description = $"The newest first. `search` looks for the beginnings of words in title and body, `entityId` keeps one customer's, `all` gives everything at once, up to {MostAtOnce}.";
         operation.Parameters ??= [];
-        foreach (var (name, meaning) in new[] { ("page", "Page, from 1"), ("pageSize", "Tasks a page"), ("search", "Beginnings of words"), ("all", "true for one page with everything"), ("entityId", "The customer"), ("ids", "Up to 200 ids, comma-separated") })
+        foreach (var (name, meaning) in new[] { ("page", "Page, from 1"), ("pageSize", "Tasks a page"), ("search", "Beginnings of words"), ("entityId", "The customer"), ("ids", "Up to 200 ids, comma-separated") })
         {
             operation.Parameters.Add(CrudDocs.Query(name, meaning));
         }

@@ -5,6 +5,7 @@ using Platform.Customers.Legacy;
 using Platform.Kernel.Access;
 using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
+using Platform.Kernel.Http;
 
 namespace Platform.Customers.Interactions;
 
@@ -28,7 +29,7 @@ internal static class Timeline
         var services = ((IEndpointRouteBuilder)group).ServiceProvider;
         var tasks = services.GetRequiredService<TaskList>();
         services.GetRequiredService<InteractionResource>().MapAll(group);
-        group.MapGet("/interactions/tasks", tasks.ListAsync).Requires("customers.interactions.view").Describes(tasks);
+        group.MapGet("/interactions/tasks", tasks.ListAsync).Requires("customers.interactions.view").TakesQuery(TaskList.Declared).Describes(tasks);
         Conflicts.Map(group);
         Counts.Map(group);
         TimelineWidgets.Map(group);

@@ -27,9 +27,10 @@ internal static class TimelineWidgets
     private const int MaxLimit = 100;
     private const int DefaultLimit = 5;
 
-    private static readonly (string Name, string Description)[] Parameters =
+    private static readonly QueryParameter[] Parameters =
     [
-        ("limit", "At most so many; 5 unless said otherwise, up to 100"), ("organizationId", "One organization instead of all that the caller sees"), ("tenantId", "The tenant, for super-admins"),
+        new("limit", "At most so many; 5 unless said otherwise, up to 100", IsNumber: true), QueryParameter.Id("organizationId", "One organization instead of all that the caller sees"),
+        QueryParameter.Id("tenantId", "The tenant, for super-admins"),
     ];
 
     public static void Map(RouteGroupBuilder group)
@@ -38,7 +39,7 @@ internal static class TimelineWidgets
             .WithSummary("Show the latest tasks").TakesQuery(Parameters);
         group.MapGet("/dashboard/widgets/next-interactions", NextInteractions).Requires("dashboards.view", "customers.widgets.next-interactions")
             .WithSummary("Show with whom something is planned next").WithDescription("The soonest first.")
-            .TakesQuery([.. Parameters, ("includePast", "true for what should have been by now, too")]);
+            .TakesQuery([.. Parameters, QueryParameter.Flag("includePast", "true for what should have been by now, too")]);
     }
 
     private static async Task<Outcome<TodoWidget>> Todos(CrudContext context, CancellationToken cancellation)

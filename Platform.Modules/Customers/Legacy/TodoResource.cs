@@ -37,7 +37,7 @@ internal sealed class TodoResource(NextInteractions next)
     /// <summary>The list is that of all tasks.</summary>
     public void MapAll(RouteGroupBuilder group, TaskList tasks)
     {
-        group.MapGet("/todos", tasks.ListAsync).Requires("customers.view").Describes(tasks);
+        group.MapGet("/todos", tasks.ListAsync).Requires("customers.view").TakesQuery(TaskList.Declared).Describes(tasks);
         MapWrites(group, "/todos");
     }
 

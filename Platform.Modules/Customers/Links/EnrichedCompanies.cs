@@ -41,12 +41,13 @@ internal static class EnrichedCompanies
     public static void Map(RouteGroupBuilder customers) =>
         customers.MapGroup("/people/{id}/companies/enriched").ExpectsIds("id").MapGet("", List).Requires("customers.people.view").OnOneConnection().WithSummary("List the companies of a person with what is known about them")
             .WithDescription("Deals, addresses, roles and the last contact are left out where the caller may not see those otherwise.")
-            .TakesQuery(("page", "Page, from 1"), ("pageSize", "Companies a page, up to 100; 20 unless given"), ("search", NameSearch.Meaning), ("sort", NameSearch.Sorts));
+            .TakesQuery(("page", "Page, from 1"), ("pageSize", "Companies a page, up to 100; 20 unless given"), ("search", NameSearch.Meaning)).TakesQuery(NameSearch.Sorts);
 
     private static async Task<Outcome<Paged<EnrichedCompany>>> List(PathId id, CrudContext context, CancellationToken cancellation)
     {
         var db = context.Db;
-        if (NameSearch.Of(context, out var problem) is not { } query)
+        var (query, problem) = await NameSearch.OfAsync(context, Customer.CompanyKind, cancellation);
+        if (query is null)
         {
             return problem!;
         }

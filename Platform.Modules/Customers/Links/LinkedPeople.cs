@@ -21,12 +21,13 @@ internal static class LinkedPeople
 {
     public static void Map(RouteGroupBuilder customers) =>
         customers.MapGroup("/companies/{id}/people").ExpectsIds("id").MapGet("", List).Requires("customers.companies.view").WithSummary("List the people of a company")
-            .TakesQuery(("page", "Page, from 1"), ("pageSize", "People a page, up to 100; 20 unless given"), ("search", NameSearch.Meaning), ("sort", NameSearch.Sorts));
+            .TakesQuery(("page", "Page, from 1"), ("pageSize", "People a page, up to 100; 20 unless given"), ("search", NameSearch.Meaning)).TakesQuery(NameSearch.Sorts);
 
     private static async Task<Outcome<Paged<LinkedPerson>>> List(PathId id, CrudContext context, CancellationToken cancellation)
     {
         var db = context.Db;
-        if (NameSearch.Of(context, out var problem) is not { } query)
+        var (query, problem) = await NameSearch.OfAsync(context, Customer.PersonKind, cancellation);
+        if (query is null)
         {
             return problem!;
         }

@@ -16,19 +16,22 @@ internal sealed record NameSearch(int Page, int PageSize, string? Search, string
     public const string Descending = "name-desc";
     public const string Recent = "recent";
     public const string Meaning = "Beginnings of words of names and addresses";
-    public const string Sorts = "`name-asc` unless given, `name-desc`, or `recent`: linked last. Where names are encrypted their order means nothing";
+    public static readonly QueryParameter Sorts = QueryParameter.OneOf(
+        "sort", "`name-asc` unless given, `name-desc`, or `recent`: linked last. Where names are encrypted they have no order: `recent` then, and the others are refused", Ascending, Descending, Recent);
 
-    public static NameSearch? Of(CrudContext context, out Problem? problem)
+    /// <param name="kind">Whose names they are: <c>person</c> or <c>company</c>.</param>
+    public static async Task<(NameSearch? Query, Problem? Problem)> OfAsync(CrudContext context, string kind, CancellationToken cancellation)
     {
         var read = new QueryReader(context.Http.Request.Query);
-        var query = new NameSearch(read.Number("page", 1, int.MaxValue, 1), read.Number("pageSize", 1, 100, 20), read.Text("search"), read.Text("sort") ?? Ascending);
-        if (query.Sort is not (Ascending or Descending or Recent))
+        var (asked, hidden) = (read.Text("sort"), await context.Catalog.HiddenAsync(context.Db, $"customers:{kind}", cancellation));
+        var isEncrypted = hidden.Contains("displayName") || hidden.Contains("display_name");
+        if (isEncrypted && asked is Ascending or Descending)
         {
-            read.Refuse("sort", $"must be {Ascending}, {Descending} or {Recent}");
+            read.Refuse("sort", "cannot sort by name: it is encrypted");
         }
 
-        problem = read.Problem;
-        return problem is null ? query : null;
+        var query = new NameSearch(read.Number("page", 1, int.MaxValue, 1), read.Number("pageSize", 1, 100, 20), read.Text("search"), asked ?? (isEncrypted ? Recent : Ascending));
+        return read.Problem is { } problem ? (null, problem) : (query, null);
     }
 
     /// <summary>The customers that are looked for, by the index as in their own lists; null where all are.</summary>

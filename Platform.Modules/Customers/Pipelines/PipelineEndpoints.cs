@@ -22,7 +22,8 @@ internal static class PipelineEndpoints
     {
         var group = customers.MapGroup("/pipelines");
         group.MapGet("", ListAsync).Requires("customers.pipelines.view").WithSummary("List pipelines")
-            .WithDescription("All pipelines that the caller sees, the oldest first; `isDefault` keeps the default ones, or the others.");
+            .WithDescription("All pipelines that the caller sees, the oldest first; `isDefault` keeps the default ones, or the others.")
+            .TakesQuery(QueryParameter.Flag("isDefault", "true for the default ones, false for the others"));
         group.MapPost("", CreateAsync).Requires("customers.pipelines.manage").Creates().WithSummary("Create a pipeline")
             .WithDescription("An organization has at most one default: a new one takes the place of the former. Cannot be undone.");
         group.MapPut("", UpdateAsync).Requires("customers.pipelines.manage").WithSummary("Change a pipeline")
@@ -36,11 +37,6 @@ internal static class PipelineEndpoints
     {
         var query = new QueryReader(request.Query);
         var isDefault = query.OptionalFlag("isDefault");
-        if (isDefault is null && query.Text("isDefault") is not null)
-        {
-            return Problem.OfField("isDefault", "must be true or false");
-        }
-
         var found = await db.Set<Pipeline>().AsNoTracking().Where(p => isDefault == null || p.IsDefault == isDefault)
             .OrderBy(p => p.CreatedAt).ThenBy(p => p.Id)
             .Select(p => new PipelineView(p.Id, p.Name, p.IsDefault, p.OrganizationId, p.TenantId, p.CreatedAt, p.UpdatedAt)).ToListAsync(cancellation);

@@ -35,7 +35,8 @@ internal static class DictionaryEndpoints
         group.MapDelete("/{dictionaryId:guid}", DeleteAsync).Requires("dictionaries.manage").WithSummary("Delete a dictionary of the organization");
     }
 
-    private static async Task<Outcome<DictionaryItems>> ListAsync(string? includeInactive, DictionaryScope scope, CancellationToken cancellation)
+    private static async Task<Outcome<DictionaryItems>> ListAsync(
+        [OneOf("true", "false", "1", "0", "yes", "no", InQuery = true, IgnoreCase = true)] string? includeInactive, DictionaryScope scope, CancellationToken cancellation)
     {
         if (scope.Organization is not { } organization)
         {

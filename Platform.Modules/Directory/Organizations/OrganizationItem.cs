@@ -17,7 +17,7 @@ public sealed record OrganizationQuery(
     [property: FromQuery, Range(1, 200)] int? PageSize,
     [property: FromQuery, Text(0, 200)] string? Search,
     [property: FromQuery, StringLength(200 * 37)] string? Ids,
-    [property: FromQuery] string? IncludeInactive,
+    [property: FromQuery, OneOf("true", "false", "1", "0", "yes", "no", InQuery = true, IgnoreCase = true)] string? IncludeInactive,
     [property: FromQuery, OneOf("all", "active", "inactive")] string? Status)
 {
     /// <summary>What is no id finds nothing.</summary>

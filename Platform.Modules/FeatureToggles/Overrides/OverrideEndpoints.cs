@@ -27,7 +27,8 @@ public sealed record OverrideChanged(Guid? OverrideToggleId)
 
 /// <summary>A toggle as one tenant has it.</summary>
 /// <param name="Id">The override's id; the toggle's own while there is none.</param>
-public sealed record OverrideView(Guid Id, Guid ToggleId, Guid TenantId, string? TenantName, string ToggleType, bool IsOverride, JsonElement? OverrideValue);
+/// <param name="Value">What holds for the tenant: its own value where it has one, else the default.</param>
+public sealed record OverrideView(Guid Id, Guid ToggleId, Guid TenantId, string? TenantName, string ToggleType, bool IsOverride, JsonElement? Value, JsonElement? OverrideValue);
 
 /// <summary>A tenant's own values of toggles.</summary>
 internal static class OverrideEndpoints
@@ -50,7 +51,7 @@ internal static class OverrideEndpoints
         }
 
         var found = await db.Set<FeatureToggle>().AsNoTracking().Where(t => t.Id == id)
-            .LeftJoin(db.Set<ToggleOverride>(), t => t.Id, o => o.ToggleId, (t, o) => new { t.Type, Own = (Guid?)o!.Id, o.Value })
+            .LeftJoin(db.Set<ToggleOverride>(), t => t.Id, o => o.ToggleId, (t, o) => new { t.Type, t.DefaultValue, Own = (Guid?)o!.Id, o.Value })
             .SingleOrDefaultAsync(cancellation);
         if (found is null)
         {
@@ -58,7 +59,7 @@ internal static class OverrideEndpoints
         }
 
         var tenantName = await db.Set<Tenant>().Where(t => t.Id == caller.TenantId).Select(t => t.Name).SingleOrDefaultAsync(cancellation);
-        return new OverrideView(found.Own ?? id, id, caller.TenantId, tenantName, found.Type, found.Own is not null, ToggleValue.Show(found.Value));
+        return new OverrideView(found.Own ?? id, id, caller.TenantId, tenantName, found.Type, found.Own is not null, ToggleValue.Show(found.Own is null ? found.DefaultValue : found.Value), ToggleValue.Show(found.Value));
     }
 
     private static async Task<Outcome<OverrideChanged>> ChangeAsync(

@@ -20,18 +20,19 @@ public sealed record OverrideQuery(
     [property: FromQuery, Text(0, 200)] string? Category,
     [property: FromQuery, Text(0, 200)] string? Name,
     [property: FromQuery, Text(0, 200)] string? Identifier,
-    [property: FromQuery, OneOf("identifier", "name", "category", "type", "createdAt", "updatedAt")] string? SortField,
-    [property: FromQuery, OneOf("asc", "desc")] string? SortDir,
+    [property: FromQuery, OneOf("identifier", "name", "category", "type", "createdAt", "updatedAt", InQuery = true)] string? SortField,
+    [property: FromQuery, OneOf("asc", "desc", InQuery = true, IgnoreCase = true)] string? SortDir,
     [property: FromQuery, Range(1, 1_000_000)] int? Page,
     [property: FromQuery, Range(1, 200)] int? PageSize);
 
 /// <summary>A toggle and whether the tenant has it on, off, or as everybody has it.</summary>
 /// <param name="Id">The override's id; the toggle's own while there is none.</param>
 /// <param name="OverrideState"><c>enabled</c>, <c>disabled</c>, or <c>inherit</c> for the default; <c>enabled</c> for every override that is not boolean.</param>
+/// <param name="Value">What holds for the tenant: its own value where it has one, else the default.</param>
 /// <param name="DefaultState">Whether the default is on; for types other than boolean, whether there is a default.</param>
 public sealed record OverrideItem(
     Guid Id, Guid ToggleId, string OverrideState, string Identifier, string Name, string? Category, bool DefaultState,
-    Guid TenantId, string? TenantName, string ToggleType, JsonElement? OverrideValue, JsonElement? DefaultValue);
+    Guid TenantId, string? TenantName, string ToggleType, bool IsOverride, JsonElement? Value, JsonElement? OverrideValue, JsonElement? DefaultValue);
 
 /// <summary>A page of toggles as the tenant has them.</summary>
 public sealed record OverridePage(IReadOnlyList<OverrideItem> Items, int Total, int Page, int PageSize, int TotalPages, bool IsSuperAdmin);
@@ -67,8 +68,8 @@ internal static class OverrideList
             toggles = toggles.Where(t => EF.Functions.Like(FoldedText.Column(t.Identifier), Like.Containing(identifier), Like.Escape));
         }
 
-        var sort = Sorts[query.SortField ?? "identifier"];
-        var sorted = (query.SortDir == "desc" ? toggles.OrderByDescending(sort) : toggles.OrderBy(sort)).ThenBy(t => t.Id);
+        var sort = Sorts[query.SortField is { Length: > 0 } field ? field : "identifier"];
+        var sorted = ("desc".Equals(query.SortDir, StringComparison.OrdinalIgnoreCase) ? toggles.OrderByDescending(sort) : toggles.OrderBy(sort)).ThenBy(t => t.Id);
         var page = await sorted.ToPageAsync(query.Page ?? 1, query.PageSize ?? 50, cancellation);
         var ids = page.Items.Select(t => t.Id).ToList();
         var own = await db.Set<ToggleOverride>().AsNoTracking().Where(o => ids.Contains(o.ToggleId)).ToDictionaryAsync(o => o.ToggleId, cancellation);
@@ -83,5 +84,5 @@ internal static class OverrideList
         own is null ? "inherit" : toggle.Type != ToggleValue.Boolean || own.Value == "true" ? "enabled" : "disabled",
         toggle.Identifier, toggle.Name, toggle.Category,
         toggle.Type == ToggleValue.Boolean ? toggle.DefaultValue == "true" : toggle.DefaultValue is not null,
-        tenant, tenantName, toggle.Type, ToggleValue.Show(own?.Value), ToggleValue.Show(toggle.DefaultValue));
+        tenant, tenantName, toggle.Type, own is not null, ToggleValue.Show(own is null ? toggle.DefaultValue : own.Value), ToggleValue.Show(own?.Value), ToggleValue.Show(toggle.DefaultValue));
 }

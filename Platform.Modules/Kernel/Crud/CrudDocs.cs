@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.OpenApi;
+using Platform.Kernel.Http;
 
 namespace Platform.Kernel.Crud;
 
@@ -23,6 +25,24 @@ internal static class CrudDocs
 
     public static OpenApiParameter Query(string name, string description, JsonSchemaType type = JsonSchemaType.String) =>
         new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = new OpenApiSchema { Type = type } };
+
+    /// <summary>A parameter with the values that it takes.</summary>
+    public static OpenApiParameter Query(QueryParameter parameter)
+    {
+        var values = parameter.Choices?.Select(c => (JsonNode)JsonValue.Create(c)!).ToList();
+        var one = new OpenApiSchema
+        {
+            Type = parameter.IsNumber ? JsonSchemaType.Integer : parameter.IsFlag ? JsonSchemaType.Boolean : JsonSchemaType.String,
+            Format = parameter.Format, Enum = parameter.IsFlag ? null : values,
+        };
+        var described = new OpenApiParameter { Name = parameter.Name, In = ParameterLocation.Query, Description = parameter.Description, Schema = one };
+        if (parameter.IsMany)
+        {
+            (described.Style, described.Explode, described.Schema) = (ParameterStyle.Form, false, new OpenApiSchema { Type = JsonSchemaType.Array, Items = one });
+        }
+
+        return described;
+    }
 
     public static OpenApiResponse Json(string description, OpenApiSchema schema) => new()
     {
@@ -62,14 +82,20 @@ internal sealed class ListDocs<T>(Resource<T> resource, Fields<T> fields) : IOpe
         }
 
         operation.Parameters.Add(CrudDocs.Query("sortField", "The field to sort by"));
-        operation.Parameters.Add(CrudDocs.Query("sortDir", "asc or desc"));
+        operation.Parameters.Add(CrudDocs.Query("sort", "The same as `sortField`"));
         operation.Parameters.Add(CrudDocs.Query("search", $"Text to look for in {string.Join(", ", fields.All.Where(f => f.IsSearched).Select(f => f.Name).DefaultIfEmpty("nothing"))}"));
         operation.Parameters.Add(CrudDocs.Query("ids", "Up to 200 ids, comma-separated"));
-        operation.Parameters.Add(CrudDocs.Query("withDeleted", "true to see deleted rows too", JsonSchemaType.Boolean));
-        operation.Parameters.Add(CrudDocs.Query("format", "csv, json, xml or markdown"));
-        foreach (var name in fields.All.Where(f => f.IsFiltered).Select(f => f.Name).Concat(fields.Filters.Select(f => f.Name)))
+        foreach (var field in fields.All.Where(f => f is { IsFiltered: true, Choices: null }))
         {
-            operation.Parameters.Add(CrudDocs.Query(name, "Keeps the rows with one of these comma-separated values"));
+            operation.Parameters.Add(CrudDocs.Query(new QueryParameter(field.Name, "Keeps the rows with one of these values, separated by commas or the parameter repeated; `\\,` is a comma within a value")
+            {
+                Format = field.Type.Format ?? (field.Type.JsonType == "string" ? null : field.Type.JsonType),
+            }));
+        }
+
+        foreach (var filter in fields.Filters)
+        {
+            operation.Parameters.Add(CrudDocs.Query(filter.Name, "Keeps the rows that it fits"));
         }
 
         var item = new OpenApiSchema { Type = JsonSchemaType.Object, Properties = new Dictionary<string, IOpenApiSchema>() };
@@ -132,6 +158,15 @@ internal sealed class WriteDocs<T>(Resource<T> resource, Fields<T> fields, Write
             {
                 body.Required.Add(field.Name);
             }
+        }
+
+        if (fields.Nested is { } nested)
+        {
+            body.Properties[nested.Name] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object, Description = "The same fields as an answer shows them; unknown members are refused.",
+                Properties = nested.Members.ToDictionary(m => m, m => (IOpenApiSchema)CrudDocs.Schema(fields.Find(m)!.Type)), AdditionalPropertiesAllowed = false,
+            };
         }
 
         foreach (var input in fields.Inputs)

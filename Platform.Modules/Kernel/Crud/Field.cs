@@ -90,6 +90,9 @@ internal sealed class Field<T>
     /// <summary>An amount of money, which travels as text.</summary>
     public Field<T> Amount() { Type = FieldType.Amount; return this; }
 
+    /// <summary>A number that is read as text, too: some answers show it so.</summary>
+    public Field<T> OrText() { Type = FieldType.NumberOrText; return this; }
+
     public Field<T> Max(int length) { MaxLength = length; return this; }
 
     /// <summary>Other names under which answers carry it too.</summary>
@@ -98,8 +101,14 @@ internal sealed class Field<T>
     /// <param name="rule">Says what is wrong with a value, or null.</param>
     public Field<T> Check<TValue>(Func<TValue, string?> rule) { check = value => rule((TValue)value); return this; }
 
-    public Field<T> OneOf(params string[] values) =>
-        Check<string>(value => values.Contains(value) ? null : $"must be one of {string.Join(", ", values)}");
+    public Field<T> OneOf(params string[] values)
+    {
+        Choices = values;
+        return Check<string>(value => values.Contains(value) ? null : $"must be one of {string.Join(", ", values)}");
+    }
+
+    /// <summary>The values that there are; null where it is not a few.</summary>
+    public IReadOnlyList<string>? Choices { get; private set; }
 
     /// <summary>Reads a value that a client sent.</summary>
     /// <returns>What is wrong with it, or null.</returns>

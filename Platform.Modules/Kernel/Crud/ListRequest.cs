@@ -14,6 +14,18 @@ internal sealed record ListRequest(
 
     /// <summary>The parameters that say which page in which order, and not which rows.</summary>
     public static readonly FrozenSet<string> Paging = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "page", "pageSize", "sortField", "sort", "sortDir", "order");
+    /// <summary>Parameters of every list whose values are known.</summary>
+    public static readonly QueryParameter[] Declared =
+    [
+        QueryParameter.OneOf("sortDir", "The direction; `asc` unless given", "asc", "desc") with { IgnoresCase = true },
+        QueryParameter.OneOf("order", "The same as `sortDir`", "asc", "desc") with { IgnoresCase = true },
+        QueryParameter.Flag("withDeleted", "true to see deleted rows too"),
+        QueryParameter.OneOf("format", "Exports all rows as a file", "csv", "json", "xml", "markdown") with { IgnoresCase = true },
+        QueryParameter.OneOf("exportScope", "Of an export: `full` leaves filters aside and names custom fields by their keys alone", "view", "full"),
+        QueryParameter.OneOf("export_scope", "The same as `exportScope`", "view", "full"),
+        QueryParameter.Flag("full", "The same as `exportScope=full`"),
+    ];
+
     private const int MaxSearch = 200;
     private const int MaxOffset = 1_000_000_000;
 

@@ -114,6 +114,9 @@ internal abstract partial class Resource<T>(string kind, string label, CrudAcces
     /// <summary>What becomes of the inputs of a request, and rules about them: runs before a create, update or delete is saved, with the row as it will be.</summary>
     protected virtual Task<Problem?> BeforeAsync(Write<T> write, CancellationToken cancellation) => Task.FromResult<Problem?>(null);
 
+    /// <summary>Under which records the row's actions appear, too; null where it stands for itself.</summary>
+    protected virtual Task<Belonging?> BelongsAsync(Write<T> write, CancellationToken cancellation) => Task.FromResult<Belonging?>(null);
+
     /// <summary>What a broken unique index means.</summary>
     protected virtual Problem? OnDuplicate(string constraint) => null;
 
@@ -133,7 +136,9 @@ internal abstract partial class Resource<T>(string kind, string label, CrudAcces
     {
         // Held as Delegate because the route analyzer fails on handlers of generic types.
         Delegate list = ListAsync;
-        routes.MapGet(path, list).Requires(access.View).OnOneConnection().WithMetadata(this).Describes(new ListDocs<T>(this, Fields));
+        routes.MapGet(path, list).Requires(access.View).OnOneConnection().WithMetadata(this).TakesQuery(ListRequest.Declared)
+            .TakesQuery([.. Fields.All.Where(f => f is { IsFiltered: true, Choices: not null }).Select(f => QueryParameter.AnyOf(f.Name, "Keeps the rows with one of these values", f.Choices!))])
+            .Describes(new ListDocs<T>(this, Fields));
         MapWrites(routes, path);
     }
 

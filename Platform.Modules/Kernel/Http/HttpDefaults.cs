@@ -30,6 +30,7 @@ public static class HttpDefaults
         app.UseMiddleware<RateLimiting>();
         app.UseAuthorization();
         app.UseMiddleware<AccessControl>();
+        app.UseMiddleware<QueryChecks>();
         app.UseOutputCache();
         return app;
     }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Infrastructure;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Platform.Kernel.Access;
@@ -45,16 +47,37 @@ internal sealed class OperationForms : IOpenApiOperationTransformer
 
         foreach (var parameter in metadata.OfType<QueryParameter>())
         {
-            (operation.Parameters ??= []).Add(new OpenApiParameter
-            {
-                Name = parameter.Name, In = ParameterLocation.Query, Description = parameter.Description,
-                Schema = new OpenApiSchema { Type = parameter.IsNumber ? JsonSchemaType.Integer : JsonSchemaType.String },
-            });
+            (operation.Parameters ??= []).Add(CrudDocs.Query(parameter));
         }
 
+        Restrict(operation, context);
         foreach (var docs in metadata.OfType<IOperationDocs>())
         {
             docs.Describe(operation);
+        }
+    }
+
+    /// <summary>Tells the values of parameters that the framework binds, as their attributes have them.</summary>
+    private static void Restrict(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        foreach (var described in context.Description.ParameterDescriptions)
+        {
+            if (described.ParameterDescriptor is IParameterInfoParameterDescriptor { ParameterInfo: var bound }
+                && operation.Parameters?.FirstOrDefault(p => p.Name == described.Name && p.In == ParameterLocation.Query)?.Schema is OpenApiSchema schema)
+            {
+                foreach (var attribute in bound.GetCustomAttributes(inherit: false))
+                {
+                    switch (attribute)
+                    {
+                        case OneOfAttribute choice:
+                            schema.Enum = [.. choice.Values.Select(v => (JsonNode)JsonValue.Create(v)!)];
+                            break;
+                        case TimeAttribute:
+                            schema.Format = "date-time";
+                            break;
+                    }
+                }
+            }
         }
     }
 
