@@ -28,7 +28,7 @@ internal static class CredentialEndpoints
     {
         integrations.MapGet("/{id}/credentials", Read).Requires(IntegrationsModule.ManageCredentials).WithSummary("Read credentials, secrets masked");
         integrations.MapPut("/{id}/credentials", Save).Requires(IntegrationsModule.ManageCredentials).WithSummary("Save credentials")
-            .WithDescription("Replaces all. A secret that is sent as its mask stays as it is.");
+            .WithDescription("Replaces all. A secret that is sent as its mask stays as it is; a member that is left out or null is taken away. Null, or an object without any, takes all of them away: then those of the bundle count.");
     }
 
     private static async Task<Outcome<CredentialsView>> Read(string id, IntegrationCatalog catalog, IntegrationVault vault, CancellationToken cancellation)
@@ -56,24 +56,34 @@ internal static class CredentialEndpoints
         }
 
         using var body = JsonDocument.Parse(input.ToString());
-        if (!body.RootElement.TryGetProperty("credentials", out var given) || given.ValueKind != JsonValueKind.Object)
+        if (!body.RootElement.TryGetProperty("credentials", out var given) || given.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))
         {
             return IntegrationsModule.Invalid(new() { ["credentials"] = ["must be an object"] });
         }
 
         await using var change = await changes.BeginAsync("integrations.credentials.save", cancellation, states.LockOf(id));
-        var (values, errors) = CredentialRules.Check(fields, given, (await vault.OwnAsync(id, cancellation))?.Values);
-        if (errors.Count > 0)
+        var clears = CredentialRules.Clears(given);
+        if (clears)
         {
-            return IntegrationsModule.Invalid(errors);
+            await vault.RemoveAsync(id, cancellation);
+        }
+        else
+        {
+            var (values, errors) = CredentialRules.Check(fields, given, (await vault.OwnAsync(id, cancellation))?.Values);
+            if (errors.Count > 0)
+            {
+                return IntegrationsModule.Invalid(errors);
+            }
+
+            await vault.PutAsync(id, values, cancellation);
         }
 
-        await vault.PutAsync(id, values, cancellation);
         if (catalog.Find(id) is not null)
         {
             // Whoever enters credentials anew has answered the demand for it.
             (await states.ChangeAsync(id, cancellation)).ReauthRequired = false;
-            db.LogIntegration(caller.TenantId, caller.OrganizationId, id, IntegrationLogs.Info, "Credentials were saved", clock.Now(), "credentials_saved");
+            db.LogIntegration(caller.TenantId, caller.OrganizationId, id, IntegrationLogs.Info,
+                clears ? "Credentials were cleared" : "Credentials were saved", clock.Now(), clears ? "credentials_cleared" : "credentials_saved");
         }
 
         // An undo would bring a secret back that was replaced because others know it.

@@ -11,6 +11,9 @@ internal static class CredentialRules
     public const string Mask = "********";
     private const int MaxLength = 8000;
 
+    /// <summary>Whether somebody takes all of them away.</summary>
+    public static bool Clears(JsonElement input) => input.ValueKind == JsonValueKind.Null || input.EnumerateObject().All(m => m.Value.ValueKind == JsonValueKind.Null);
+
     /// <returns>The credentials to store, or what is wrong by field.</returns>
     public static (Dictionary<string, JsonElement> Values, Dictionary<string, string[]> Errors) Check(
         IReadOnlyList<CredentialField> fields, JsonElement input, IReadOnlyDictionary<string, JsonElement>? stored)

@@ -48,6 +48,15 @@ internal sealed class IntegrationVault(PlatformDb db, Caller caller, Secrets sec
         });
     }
 
+    /// <summary>Takes them away; the caller holds the lock of the integration.</summary>
+    public async Task RemoveAsync(string ownerId, CancellationToken cancellation)
+    {
+        if (await Rows.SingleOrDefaultAsync(c => c.OwnerId == ownerId, cancellation) is { } row)
+        {
+            db.Remove(row);
+        }
+    }
+
     private IQueryable<IntegrationCredentials> Rows => db.Set<IntegrationCredentials>().Where(c => c.OrganizationId == caller.OrganizationId);
 
     private string Context(string ownerId) => $"integration:{ownerId}:{caller.OrganizationId}";

@@ -107,6 +107,36 @@ public sealed class ConflictTests(StaffFixture api) : IClassFixture<StaffFixture
     }
 
     [Fact]
+    public async Task The_first_time_of_a_series_is_one_of_it_and_its_rule_is_meant_where_it_was_made()
+    {
+        var staff = await api.AdminAsync();
+
+        // Monday evening in Los Angeles; in UTC it is Tuesday, an hour earlier in summer.
+        await MeetAsync(staff, "Evening", "2030-02-05T03:00:00Z", new { durationMinutes = 60, recurrenceRule = "FREQ=WEEKLY;BYDAY=MO", timezone = "America/Los_Angeles" });
+        await MeetAsync(staff, "Odd", "2030-02-06T12:00:00Z", new { durationMinutes = 60, recurrenceRule = "FREQ=WEEKLY;BYDAY=FR;COUNT=2" });
+        Assert.Equal(["Evening 2030-02-05T03:00:00Z"], await FindAsync(staff, "date=2030-02-05&startTime=03:00&duration=10"));
+        Assert.Equal(["Evening 2030-02-12T03:00:00Z"], await FindAsync(staff, "date=2030-02-12&startTime=03:00&duration=10"));
+        Assert.Empty(await FindAsync(staff, "date=2030-02-11&startTime=03:00&duration=10"));
+        Assert.Equal(["Evening 2030-06-04T02:00:00Z"], await FindAsync(staff, "date=2030-06-04&startTime=02:00&duration=10"));
+        Assert.Equal(["Odd 2030-02-06T12:00:00Z"], await FindAsync(staff, "date=2030-02-06&startTime=12:00&duration=10"));
+        Assert.Equal(["Odd 2030-02-08T12:00:00Z"], await FindAsync(staff, "date=2030-02-08&startTime=12:00&duration=10"));
+        Assert.Empty(await FindAsync(staff, "date=2030-02-15&startTime=12:00&duration=10"));
+        (await staff.Api.PostAsync(Interactions, new { entityId = await staff.PersonAsync(), interactionType = "call", timezone = "Mars/Base" })).Refuses(400, field: "timezone");
+    }
+
+    [Fact]
+    public async Task The_ends_of_time_are_days_like_others()
+    {
+        var staff = await api.AdminAsync();
+        await MeetAsync(staff, "Last", "9999-12-31T00:00:00Z", new { allDay = true, recurrenceRule = "FREQ=DAILY" });
+        await MeetAsync(staff, "First", "0001-01-01T00:00:00Z", new { durationMinutes = 60, recurrenceRule = "FREQ=DAILY", timezone = "America/Los_Angeles" });
+        foreach (var (day, offset) in new[] { ("0001-01-01", -840), ("0001-01-01", 840), ("9999-12-31", 840), ("9999-12-31", -840) })
+        {
+            (await staff.Api.GetAsync($"{Interactions}/conflicts?date={day}&startTime=23:30&duration=10080&timezoneOffsetMinutes={offset}")).Is(200);
+        }
+    }
+
+    [Fact]
     public async Task Bad_values_are_refused_by_field()
     {
         var staff = await api.AdminAsync();

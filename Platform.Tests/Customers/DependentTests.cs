@@ -31,6 +31,8 @@ public sealed class DependentTests(StaffFixture api) : IClassFixture<StaffFixtur
         Assert.Empty((await right.Api.GetAsync($"{Crm.Root}/people/{person}/companies")).Items());
     }
 
+    private static string Timeless(System.Text.Json.JsonElement member) => System.Text.RegularExpressions.Regex.Replace(member.GetRawText(), "\"updatedAt\":\"[^\"]*\"", "");
+
     [Fact]
     public async Task A_deleted_person_comes_back_with_companies_tags_and_notes()
     {
@@ -48,7 +50,8 @@ public sealed class DependentTests(StaffFixture api) : IClassFixture<StaffFixtur
         var after = (await staff.Api.GetAsync($"{Crm.Root}/people/{person}?include=comments")).Is(200).Root;
         foreach (var member in new[] { "profile", "companies", "tags", "comments", "counts" })
         {
-            Assert.Equal(before.GetProperty(member).GetRawText(), after.GetProperty(member).GetRawText());
+            // An undo is a change, and has a time of its own.
+            Assert.Equal(Timeless(before.GetProperty(member)), Timeless(after.GetProperty(member)));
         }
     }
 

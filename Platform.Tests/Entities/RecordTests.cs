@@ -214,6 +214,61 @@ public sealed class RecordTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task A_full_export_leaves_filters_aside_and_every_row_has_the_same_columns()
+    {
+        var (admin, entityId) = await DefineAsync(Field("name", "text"), Field("size", "integer"));
+        await CreateAsync(admin, entityId, new { name = "one" });
+        await CreateAsync(admin, entityId, new { size = 2, name = "two" });
+        string[] Lines(Answer export) => export.Is(200).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var (view, full) = (Lines(await ListAsync(admin, entityId, "format=csv&name=two")), Lines(await ListAsync(admin, entityId, "format=csv&name=two&exportScope=full")));
+        Assert.Equal((2, 3), (view.Length, full.Length));
+        Assert.All(full, line => Assert.Equal(8, line.Count(c => c == ',')));
+        Assert.EndsWith("name,size", full[0].Trim(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Values_of_a_select_are_its_options_and_times_are_not_guessed()
+    {
+        var (admin, entityId) = await DefineAsync(
+            Field("color", "select", new { options = new object[] { "red", new { value = "blue", label = "Blue" } } }), Field("sizes", "select", new { multi = true, options = new[] { "s", "m" } }),
+            Field("day", "date"), Field("at", "datetime"));
+        foreach (var (values, field) in new (object, string)[]
+        {
+            (new { color = "green" }, "cf_color"), (new { sizes = new[] { "s", "xl" } }, "cf_sizes"), (new { day = "05.03.2026" }, "cf_day"), (new { at = "05.03.2026" }, "cf_at"), (new { at = "2026-03-05T10:00:00" }, "cf_at"),
+        })
+        {
+            (await admin.PostAsync("/api/entities/records", new { entityId, values })).Refuses(400, field: field);
+        }
+
+        await CreateAsync(admin, entityId, new { color = "blue", sizes = new[] { "s", "m" }, day = "2026-03-05", at = "2026-03-05T10:00:00Z" });
+        (await ListAsync(admin, entityId, "cf_day=05.03.2026")).Refuses(400, field: "cf_day");
+        Assert.Single((await ListAsync(admin, entityId, "cf_day=2026-03-05")).Items());
+    }
+
+    [Fact]
+    public async Task Sets_of_fields_are_saved_and_shown_and_whatever_is_none_is_refused()
+    {
+        var admin = await Staff.SignInAsync(api.Host, Staff.Admin);
+        var entityId = $"lab:sample{Interlocked.Increment(ref entities)}";
+        object[] definitions = [Field("name", "text")];
+        (await admin.PostAsync("/api/entities/definitions.batch", new { entityId, definitions, fieldsets = new[] { new { code = "main", label = "Main", groups = new[] { new { code = "g" } } } } })).Is(200);
+        Assert.Equal("main", Assert.Single((await admin.GetAsync($"/api/entities/definitions.manage?entityId={entityId}")).Root.GetProperty("fieldsets").EnumerateArray()).Text("code"));
+        foreach (var fieldsets in new object[] { new { code = "main" }, new object?[] { null }, new[] { "main" }, new[] { new { label = "no code" } }, new[] { new { code = "a" }, new { code = "a" } } })
+        {
+            (await admin.PostAsync("/api/entities/definitions.batch", new { entityId, definitions, fieldsets })).Refuses(400, field: "fieldsets");
+        }
+    }
+
+    [Fact]
+    public async Task An_entity_that_six_save_at_once_is_one()
+    {
+        var admin = await Staff.SignInAsync(api.Host, Staff.Admin);
+        var entityId = $"lab:sample{Interlocked.Increment(ref entities)}";
+        var saved = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => admin.PostAsync("/api/entities/entities", new { entityId, label = "Sample" })));
+        Assert.Single(saved.Select(s => s.Is(200).Root.GetProperty("item").Text("id")).Distinct());
+    }
+
+    [Fact]
     public async Task Records_of_a_restricted_entity_are_for_those_who_hold_its_own_feature()
     {
         var (admin, entityId) = await DefineAsync(Field("name", "text"));

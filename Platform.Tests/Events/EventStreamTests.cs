@@ -99,6 +99,14 @@ public sealed class EventStreamTests(EventStreamTests.Stage stage) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_client_that_resumes_from_what_is_still_to_come_is_told_that_it_has_missed_something()
+    {
+        var alice = await Colleague.AloneAsync(stage.One);
+        await using var stream = await EventReader.OpenAsync(alice.On(stage.One), "99999999999");
+        Assert.Equal("events.stream.missed", (await stream.NextAsync()).GetProperty("id").GetString());
+    }
+
+    [Fact]
     public async Task Recipients_and_organizations_decide_who_hears()
     {
         var alice = await (await Colleague.AloneAsync(stage.One)).BesideAsync();

@@ -113,9 +113,21 @@ public sealed class IntegrationTests(IntegrationTests.Office api) : IClassFixtur
         Assert.Equal(("unhealthy", "The carrier does not take the API key"), (refused.GetProperty("status").GetString(), refused.GetProperty("message").GetString()));
     }
 
+    [Fact]
+    public async Task Credentials_are_cleared_and_then_those_of_the_bundle_count()
+    {
+        foreach (var nothing in new[] { """{"credentials":{}}""", """{"credentials":null}""", """{"credentials":{"apiKey":null}}""" })
+        {
+            await SaveAsync(alice, Id, new { apiKey = "ship_own" });
+            Assert.False((await alice.GetAsync($"{Path}/credentials")).Root.GetProperty("inherited").GetBoolean());
+            Assert.Equal(200, (await alice.PutAsync($"{Path}/credentials", nothing)).Status);
+            var left = (await alice.GetAsync($"{Path}/credentials")).Root;
+            Assert.Equal(left.GetProperty("inherited").GetBoolean(), left.GetProperty("hasCredentials").GetBoolean());
+        }
+    }
+
     [Theory]
     [InlineData("credentials", """{"credentials":{"apiKey":""}}""")]
-    [InlineData("credentials", """{"credentials":{}}""")]
     [InlineData("credentials", """{"credentials":{"apiKey":1}}""")]
     [InlineData("credentials", """{"credentials":{"apiKey":"********"}}""")]
     [InlineData("credentials", """{"credentials":{"apiKey":"k","other":"x"}}""")]

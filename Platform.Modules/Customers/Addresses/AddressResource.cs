@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
@@ -59,6 +60,9 @@ internal sealed class AddressResource() : Resource<Address>("customers.address",
 
         await CustomerRows.HoldAsync(context.Db, owners, cancellation);
     }
+
+    protected override Task<Belonging?> BelongsAsync(Write<Address> write, CancellationToken cancellation) =>
+        CustomerRows.OwnersAsync(write.Context.Db, write.Row.EntityId, null, cancellation);
 
     protected override async Task<Problem?> BeforeAsync(Write<Address> write, CancellationToken cancellation)
     {

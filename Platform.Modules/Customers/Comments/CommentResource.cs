@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Platform.Customers.Deals;
 using Platform.Customers.Staff;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Http;
 
@@ -49,6 +50,9 @@ internal sealed class CommentResource() : Resource<Comment>("customers.comment",
             json.WriteNull(Author);
         }
     }
+
+    protected override Task<Belonging?> BelongsAsync(Write<Comment> write, CancellationToken cancellation) =>
+        CustomerRows.OwnersAsync(write.Context.Db, write.Row.EntityId, write.Row.DealId, cancellation);
 
     protected override async Task<Problem?> BeforeAsync(Write<Comment> write, CancellationToken cancellation)
     {

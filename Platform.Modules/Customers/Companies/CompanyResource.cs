@@ -19,8 +19,9 @@ internal sealed class CompanyResource() : CustomerResource<Company>(Customer.Com
         fields.Add("websiteUrl", c => c.WebsiteUrl).Max(Limits.Url).Encryptable().Check<string>(RefuseUrl);
         fields.Add("industry", c => c.Industry).Max(Limits.Choice).Filtered().Sorted();
         fields.Add("sizeBucket", c => c.SizeBucket).Max(Limits.Choice).Filtered();
-        fields.Add("annualRevenue", c => c.AnnualRevenue).Sorted()
+        fields.Add("annualRevenue", c => c.AnnualRevenue).OrText().Sorted()
             .Check<decimal>(value => value is >= 0 and < 1_000_000_000_000_000m ? null : "must be from 0 to below 10^15");
+        fields.Nest("profile", ["legalName", "brandName", "domain", "websiteUrl", "industry", "sizeBucket", "annualRevenue"], "id", "updatedAt");
         DescribeCommon(fields);
         fields.Filter("excludeLinkedPersonId", (context, text) =>
         {

@@ -21,20 +21,20 @@ public sealed record CustomerView(
 /// <summary>What only people have.</summary>
 public sealed record PersonProfile(
     Guid Id, string FirstName, string LastName, string? PreferredName, string? JobTitle, string? Department, string? Seniority, string? Timezone,
-    string? LinkedInUrl, string? TwitterUrl, Guid? CompanyEntityId)
+    string? LinkedInUrl, string? TwitterUrl, Guid? CompanyEntityId, DateTimeOffset UpdatedAt)
 {
     internal static PersonProfile Of(Person p, TenantSecrets secrets) => new(
         p.Id, secrets.Read(p.FirstName), secrets.Read(p.LastName), secrets.Read(p.PreferredName), secrets.Read(p.JobTitle), secrets.Read(p.Department), p.Seniority, p.Timezone,
-        secrets.Read(p.LinkedInUrl), secrets.Read(p.TwitterUrl), p.CompanyEntityId);
+        secrets.Read(p.LinkedInUrl), secrets.Read(p.TwitterUrl), p.CompanyEntityId, p.UpdatedAt);
 }
 
 /// <summary>What only companies have.</summary>
 /// <param name="AnnualRevenue">As text, so that nobody's arithmetic rounds it.</param>
 public sealed record CompanyProfile(
-    Guid Id, string? LegalName, string? BrandName, string? Domain, string? WebsiteUrl, string? Industry, string? SizeBucket, string? AnnualRevenue)
+    Guid Id, string? LegalName, string? BrandName, string? Domain, string? WebsiteUrl, string? Industry, string? SizeBucket, string? AnnualRevenue, DateTimeOffset UpdatedAt)
 {
     internal static CompanyProfile Of(Company c, TenantSecrets secrets) => new(
-        c.Id, secrets.Read(c.LegalName), secrets.Read(c.BrandName), c.Domain, secrets.Read(c.WebsiteUrl), c.Industry, c.SizeBucket, FieldType.AmountText(c.AnnualRevenue));
+        c.Id, secrets.Read(c.LegalName), secrets.Read(c.BrandName), c.Domain, secrets.Read(c.WebsiteUrl), c.Industry, c.SizeBucket, FieldType.AmountText(c.AnnualRevenue), c.UpdatedAt);
 }
 
 /// <summary>Who is looking; all null for an API key.</summary>

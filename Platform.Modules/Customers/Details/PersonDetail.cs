@@ -18,14 +18,18 @@ namespace Platform.Customers.Details;
 /// <summary>A company of the person that is shown.</summary>
 public sealed record CompanyOfPerson(Guid Id, Guid LinkId, string DisplayName, bool IsPrimary);
 
+/// <summary>The company of the primary link.</summary>
+public sealed record PrimaryCompany(Guid Id, string DisplayName);
+
 /// <summary>A person with everything that is asked for.</summary>
 /// <param name="InteractionMode">Always <c>canonical</c>: the timeline holds activities and tasks.</param>
 /// <param name="CustomFields">Values by their bare keys.</param>
 /// <param name="IsPrimary">Whether one of the companies is the primary one.</param>
+/// <param name="Company">That one; null where none is.</param>
 public sealed record PersonDetails(
     string InteractionMode, CustomerView Person, PersonProfile Profile, JsonObject CustomFields, IReadOnlyList<TagView> Tags, IReadOnlyList<AddressView> Addresses,
     IReadOnlyList<CommentView> Comments, IReadOnlyList<ActivityView> Activities, IReadOnlyList<InteractionView> Interactions, IReadOnlyList<DealView> Deals,
-    IReadOnlyList<TodoView> Todos, bool IsPrimary, IReadOnlyList<CompanyOfPerson> Companies, RelatedCounts Counts, Viewer Viewer);
+    IReadOnlyList<TodoView> Todos, bool IsPrimary, PrimaryCompany? Company, IReadOnlyList<CompanyOfPerson> Companies, RelatedCounts Counts, Viewer Viewer);
 
 /// <summary>One person.</summary>
 internal static class PersonDetail
@@ -50,6 +54,7 @@ internal static class PersonDetail
         return new PersonDetails(
             "canonical", CustomerView.Of(person, secrets), PersonProfile.Of(person, secrets), CustomValues.Open(person.Custom, secrets), [.. tags[id]], related.Addresses,
             related.Comments, related.Activities, related.Interactions, related.Deals, related.Todos, links.Exists(l => l.IsPrimary),
+            links.Find(l => l.IsPrimary) is { } primary ? new PrimaryCompany(primary.CompanyId, secrets.Read(primary.Company!.DisplayName)) : null,
             links.ConvertAll(l => new CompanyOfPerson(l.CompanyId, l.Id, secrets.Read(l.Company!.DisplayName), l.IsPrimary)), related.Counts, Viewer.Of(context.Caller));
     }
 }

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Platform.Kernel.Access;
-using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Http;
 using Platform.Kernel.Security;
@@ -33,18 +32,19 @@ internal static class Conflicts
         .WithSummary("Find what is planned for the same time")
         .WithDescription("What one owns, has written down for nobody else, or takes part in. Meetings and calls without a duration take half an hour, whatever else has none takes no time.")
         .TakesQuery(
-            ("date", "The local day, such as 2030-05-06; required"), ("startTime", "The local time, such as 09:30; required"), ("duration", "Minutes; required"),
-            ("excludeId", "The interaction that is being moved"), ("userId", "Whose time; the caller's unless another is named"),
-            ("timezoneOffsetMinutes", "What has to be added to the local time for UTC, such as -120"));
+            new QueryParameter("date", "The local day, such as 2030-05-06; required") { Format = "date" }, new QueryParameter("startTime", "The local time, such as 09:30; required") { Format = "time" },
+            new QueryParameter("duration", "Minutes; required", IsNumber: true), QueryParameter.Id("excludeId", "The interaction that is being moved"),
+            QueryParameter.Id("userId", "Whose time; the caller's unless another is named"),
+            new QueryParameter("timezoneOffsetMinutes", "What has to be added to the local time for UTC, such as -120", IsNumber: true));
 
     private static async Task<Outcome<ConflictAnswer>> Find(HttpContext http, PlatformDb db, Caller caller, Secrets secrets, CancellationToken cancellation)
     {
         var query = new QueryReader(http.Request.Query);
-        var date = query.Text("date") is { } day ? (DateOnly?)FieldType.Of(typeof(DateOnly)).Parse(day) : null;
+        var date = query.Date("date");
         var clock = TimeOnly.TryParseExact(query.Text("startTime"), ["HH:mm", "HH:mm:ss"], out var time) ? time : (TimeOnly?)null;
         if (date is null)
         {
-            query.Refuse("date", "must be a date such as 2026-01-31");
+            query.Refuse("date", $"must be {Times.ExpectedDate}");
         }
 
         if (clock is null)
@@ -71,8 +71,9 @@ internal static class Conflicts
             return problem;
         }
 
-        var from = new DateTimeOffset(date!.Value.ToDateTime(clock!.Value), TimeSpan.Zero).AddMinutes(offset!.Value);
-        var planned = await PlannedAsync(db, user, without, from, from.AddMinutes(minutes), cancellation);
+        var from = new DateTimeOffset(date!.Value.ToDateTime(clock!.Value), TimeSpan.Zero).Plus(TimeSpan.FromMinutes(offset!.Value));
+        var to = from.Plus(TimeSpan.FromMinutes(minutes));
+        var planned = await PlannedAsync(db, user, without, from, to, cancellation);
         var vault = await secrets.OfTenantAsync(db, cancellation);
         var (conflicts, started) = (new List<ConflictView>(), Stopwatch.GetTimestamp());
         foreach (var interaction in planned)
@@ -82,20 +83,20 @@ internal static class Conflicts
                 return TooMuch;
             }
 
-            conflicts.AddRange(Occurrences(interaction, from, from.AddMinutes(minutes)).Select(start => View(interaction, start)));
+            conflicts.AddRange(Occurrences(interaction, from, to).Select(start => View(interaction, start)));
         }
 
         conflicts = [.. conflicts.OrderBy(c => c.StartTime).Take(Most)];
         return new ConflictAnswer(true, new ConflictResult(conflicts.Count > 0, conflicts));
 
         ConflictView View(Interaction i, DateTimeOffset start) => new(
-            i.Id.ToString(), i.IsSeenBy(caller.UserId) ? vault.Read(i.Title) : null, start, start + Lasts(i), i.InteractionType);
+            i.Id.ToString(), i.IsSeenBy(caller.UserId) ? vault.Read(i.Title) : null, start, start.Plus(Lasts(i)), i.InteractionType);
     }
 
     /// <summary>What may be in the window: what begins early enough to reach into it, and whatever comes round.</summary>
     private static Task<List<Interaction>> PlannedAsync(PlatformDb db, Guid? user, Guid? without, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
     {
-        var earliest = from.AddMinutes(-TimelineResource.MaxDuration);
+        var earliest = from.Plus(TimeSpan.FromMinutes(-TimelineResource.MaxDuration));
         var planned = db.Set<Interaction>().AsNoTracking().Where(i => i.Status == Interaction.Planned && i.ScheduledAt < to && i.Id != without);
         if (user is { } id)
         {
@@ -114,8 +115,8 @@ internal static class Conflicts
         return lasts == TimeSpan.Zero
             ? []
             : planned.RecurrenceRule is { } rule
-                ? Recurrence.Within(rule, start, lasts, planned.RecurrenceEnd, from, to)
-                : start < to && start + lasts > from ? [start] : [];
+                ? Recurrence.Within(rule, start, lasts, planned.RecurrenceEnd, from, to, planned.Timezone)
+                : start < to && start.Plus(lasts) > from ? [start] : [];
     }
 
     private static TimeSpan Lasts(Interaction planned) => planned switch

@@ -53,6 +53,9 @@ public sealed class Interaction : IOrganizationOwned, ISoftDeleted, IRow, ICusto
     public string? RecurrenceRule { get; set; }
     public DateTimeOffset? RecurrenceEnd { get; set; }
 
+    /// <summary>The zone in which the rule is meant, such as <c>America/Los_Angeles</c>: its Monday is not UTC's. Null for UTC.</summary>
+    public string? Timezone { get; set; }
+
     /// <summary>A JSON array of people who take part (jsonb).</summary>
     public string? Participants { get; set; }
     public int? ReminderMinutes { get; set; }
@@ -100,6 +103,7 @@ internal sealed class InteractionTable : IEntityTypeConfiguration<Interaction>
         builder.Property(i => i.Source).HasMaxLength(Limits.Choice);
         builder.Property(i => i.Location).HasMaxLength(Limits.Url);
         builder.Property(i => i.RecurrenceRule).HasMaxLength(Limits.Url);
+        builder.Property(i => i.Timezone).HasMaxLength(Recurrence.MaxZone);
         builder.Property(i => i.Visibility).HasMaxLength(10);
         builder.Property(i => i.PhoneNumber).HasMaxLength(Limits.Phone);
         builder.Property(i => i.Severity).HasMaxLength(Limits.Choice);

@@ -33,6 +33,7 @@ internal sealed partial class InteractionResource(NextInteractions next)
         fields.Add("allDay", i => i.AllDay);
         fields.Add("recurrenceRule", i => i.RecurrenceRule).Max(Limits.Url).Check<string>(rule => Recurrence.IsRule(rule) ? null : Recurrence.Expected);
         fields.Add("recurrenceEnd", i => i.RecurrenceEnd);
+        fields.Add("timezone", i => i.Timezone).Max(Recurrence.MaxZone).Check<string>(zone => Recurrence.IsZone(zone) ? null : "must be a time zone such as America/Los_Angeles");
         fields.Add("reminderMinutes", i => i.ReminderMinutes).Check<int>(value => value is >= 0 and <= 525_600 ? null : "must be from 0 to 525600 minutes");
         fields.Add("visibility", i => i.Visibility).OneOf("public", "team", Interaction.Private);
         fields.Add("pinned", i => i.Pinned).Filtered();

@@ -57,7 +57,7 @@ internal sealed partial class InteractionResource
 
         row.UpdatedAt = context.Clock.Now();
         await Next.FollowAsync(db, await NextInteractions.HoldAsync(db, cancellation), cancellation);
-        return await change.Describe(label, Kind, id)
+        return await change.Describe(label, Kind, id).Under(await CustomerRows.OwnersAsync(db, row.EntityId, row.DealId, cancellation))
             .Raise(Lifecycle.EventOf(before, row.Status) ?? $"{Kind}.updated", new { id, entityId = row.EntityId }, row.OrganizationId).CommitAsync(OkAnswer.Value, cancellation);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Platform.Customers.Deals;
 using Platform.Customers.Staff;
 using Platform.Kernel.Access;
+using Platform.Kernel.Audit;
 using Platform.Kernel.Crud;
 using Platform.Kernel.Data;
 using Platform.Kernel.Events;
@@ -34,6 +35,9 @@ internal abstract class TimelineResource(CrudAccess access, NextInteractions nex
     protected static string? RefusePriority(int value) => value is >= 0 and <= MaxPriority ? null : $"must be from 0 to {MaxPriority}";
 
     protected static string? RefuseDuration(int value) => value is > 0 and <= MaxDuration ? null : $"must be from 1 to {MaxDuration} minutes";
+
+    protected override Task<Belonging?> BelongsAsync(Write<Interaction> write, CancellationToken cancellation) =>
+        CustomerRows.OwnersAsync(write.Context.Db, write.Row.EntityId, write.Row.DealId, cancellation);
 
     protected override async Task<Problem?> BeforeAsync(Write<Interaction> write, CancellationToken cancellation)
     {

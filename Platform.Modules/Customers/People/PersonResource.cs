@@ -26,6 +26,7 @@ internal sealed class PersonResource() : CustomerResource<Person>(Customer.Perso
         fields.Add("linkedInUrl", p => p.LinkedInUrl).Max(Limits.Url).Encryptable().Check<string>(RefuseUrl);
         fields.Add("twitterUrl", p => p.TwitterUrl).Max(Limits.Url).Encryptable().Check<string>(RefuseUrl);
         fields.Add(Company, p => p.CompanyEntityId).Filtered();
+        fields.Nest("profile", ["firstName", "lastName", "preferredName", "jobTitle", "department", "seniority", "timezone", "linkedInUrl", "twitterUrl", Company], "id", "updatedAt");
         DescribeCommon(fields);
         fields.Filter("excludeLinkedCompanyId", (context, text) =>
         {

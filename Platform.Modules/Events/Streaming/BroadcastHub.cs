@@ -32,6 +32,18 @@ internal sealed partial class BroadcastHub(
     /// <summary>Done once the replica knows the recent events.</summary>
     public Task Ready => ready.Task;
 
+    /// <summary>The latest event that the replica knows.</summary>
+    public ulong Seen
+    {
+        get
+        {
+            lock (gate)
+            {
+                return seen;
+            }
+        }
+    }
+
     /// <param name="after">The last event that the client has.</param>
     /// <param name="replay">What came since.</param>
     /// <param name="missed">Some of what came since is not known any more.</param>
@@ -48,7 +60,8 @@ internal sealed partial class BroadcastHub(
 
             if (after is { } last)
             {
-                missed = last < window.CompleteAfter;
+                // An id that is still to come is of another stream, or of a replica that is ahead: nobody knows what the client has.
+                missed = last < window.CompleteAfter || last > seen;
                 replay = window.After(last, listener);
             }
 

@@ -15,6 +15,8 @@ internal static class EventStream
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    private const int MaxLooks = 20;
 
     /// <summary>The client has been away for too long, and should read again what it shows.</summary>
     private static readonly byte[] Missed = "data: {\"id\":\"events.stream.missed\",\"payload\":{},\"timestamp\":0,\"organizationId\":null}\n\n"u8.ToArray();
@@ -34,8 +36,15 @@ internal static class EventStream
             return (Outcome<Nothing>)new Problem(ProblemKind.Unavailable, "Events are not available at the moment");
         }
 
+        // Another replica may be ahead of this one for a moment.
+        var last = LastSeen(http.Request, lastEventId);
+        for (var looks = 0; last > hub.Seen && looks < MaxLooks; looks++)
+        {
+            await Task.Delay(Look, clock, http.RequestAborted);
+        }
+
         using var listener = new Listener(caller.TenantId, caller.UserId, caller.Organizations, [.. caller.Roles, .. caller.RoleIds.Select(r => r.ToString())]);
-        if (!hub.TryJoin(listener, LastSeen(http.Request, lastEventId), out var replay, out var missed))
+        if (!hub.TryJoin(listener, last, out var replay, out var missed))
         {
             return (Outcome<Nothing>)new Problem(ProblemKind.TooManyRequests, "Too many streams are open");
         }

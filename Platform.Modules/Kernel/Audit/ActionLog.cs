@@ -32,6 +32,10 @@ public sealed class ActionLog : ITenantOwned
     public required string ResourceId { get; init; }
     public string? ParentResourceKind { get; init; }
     public string? ParentResourceId { get; init; }
+
+    /// <summary>What it is about besides its parent: the deal that a customer's comment is on.</summary>
+    public string? RelatedResourceKind { get; init; }
+    public string? RelatedResourceId { get; init; }
     public Guid? UndoToken { get; set; }
 
     /// <summary>What the change required of its caller, and what taking it back requires.</summary>
@@ -62,10 +66,14 @@ internal sealed class ActionLogTable : IEntityTypeConfiguration<ActionLog>
         builder.Property(a => a.ResourceId).HasMaxLength(200);
         builder.Property(a => a.ParentResourceKind).HasMaxLength(150);
         builder.Property(a => a.ParentResourceId).HasMaxLength(200);
+        builder.Property(a => a.RelatedResourceKind).HasMaxLength(150);
+        builder.Property(a => a.RelatedResourceId).HasMaxLength(200);
         builder.Property(a => a.History).HasMaxLength(10);
         builder.HasIndex(a => a.UndoToken).IsUnique();
         builder.HasIndex(a => new { a.TenantId, a.CreatedAt });
         builder.HasIndex(a => new { a.TenantId, a.ActorUserId, a.CreatedAt });
         builder.HasIndex(a => new { a.TenantId, a.ResourceKind, a.ResourceId, a.CreatedAt });
+        builder.HasIndex(a => new { a.TenantId, a.ParentResourceId, a.CreatedAt }).HasFilter("parent_resource_id IS NOT NULL");
+        builder.HasIndex(a => new { a.TenantId, a.RelatedResourceId, a.CreatedAt }).HasFilter("related_resource_id IS NOT NULL");
     }
 }

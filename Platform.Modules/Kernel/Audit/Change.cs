@@ -33,6 +33,11 @@ internal sealed class Change : IAsyncDisposable
 
     public string? ParentId { get; private set; }
 
+    /// <summary>What it is about besides its parent.</summary>
+    public string? RelatedKind { get; private set; }
+
+    public string? RelatedId { get; private set; }
+
     /// <summary>Where it happens; null for the organization of its row, or else the caller's.</summary>
     public Guid? OrganizationId { get; private set; }
 
@@ -59,6 +64,18 @@ internal sealed class Change : IAsyncDisposable
     public Change Under(string? parentKind, string? parentId)
     {
         (ParentKind, ParentId) = (parentKind, parentId);
+        return this;
+    }
+
+    /// <summary>The same, and what it is about besides.</summary>
+    public Change Under(Belonging? owners) => owners is null
+        ? this
+        : Under(owners.Parent.Kind, owners.Parent.Id).About(owners.Related?.Kind, owners.Related?.Id.ToString());
+
+    /// <summary>Names a record that it is about besides the one that it belongs to.</summary>
+    public Change About(string? relatedKind, string? relatedId)
+    {
+        (RelatedKind, RelatedId) = (relatedKind, relatedId);
         return this;
     }
 
@@ -133,3 +150,8 @@ internal sealed class Change : IAsyncDisposable
 
 /// <summary>An event to raise with a change.</summary>
 internal sealed record DomainEvent(string Type, Guid? OrganizationId, object Payload);
+
+/// <summary>The records under which the changes of another appear, too.</summary>
+/// <param name="Parent">What it belongs to.</param>
+/// <param name="Related">What it is about besides.</param>
+internal sealed record Belonging((string Kind, Guid Id) Parent, (string Kind, Guid Id)? Related = null);

@@ -27,6 +27,7 @@ internal sealed class ChangeRecorder(Actor actor, Caller caller, TimeProvider cl
             ActorUserId = caller.UserId, ApiKeyId = caller.ApiKeyId, Command = change.Command, Label = change.Label, ActionType = TypeOf(main),
             State = change.History == "undo" ? ActionLog.Undone : ActionLog.Done,
             ResourceKind = change.ResourceKind, ResourceId = change.ResourceId, ParentResourceKind = change.ParentKind, ParentResourceId = change.ParentId,
+            RelatedResourceKind = change.RelatedKind, RelatedResourceId = change.RelatedId,
             UndoToken = change.IsUndoable && changes.Any(CanReturn) ? new Guid(RandomNumberGenerator.GetBytes(16)) : null,
             Permissions = [.. change.Permissions.Distinct()],
             ChangedFields = [.. differences.Select(d => d.Key)], History = change.History, CreatedAt = now, UpdatedAt = now,

@@ -135,7 +135,7 @@ internal sealed class UndoRedo(PlatformDb db, Changes changes, Caller caller, Se
         && (log.OrganizationId is null || caller.Sees(log.OrganizationId));
 
     private static Change Retrace(ActionLog log, Change change, string history) => change.Retraces(history, log.Command, log.Permissions)
-        .Describe(log.Label, log.ResourceKind, log.ResourceId).Under(log.ParentResourceKind, log.ParentResourceId).In(log.OrganizationId);
+        .Describe(log.Label, log.ResourceKind, log.ResourceId).Under(log.ParentResourceKind, log.ParentResourceId).About(log.RelatedResourceKind, log.RelatedResourceId).In(log.OrganizationId);
 
     /// <summary>What others heard of the change, they hear of its opposite, too.</summary>
     private void Announce(Change change, ActionLog log, bool undone)

@@ -60,6 +60,12 @@ internal sealed class Fields<T> where T : class, IRow
     /// <summary>A member of bodies that the resource itself deals with.</summary>
     public void Input<TValue>(string name) => inputs.Add(new Input(name, typeof(TValue), FieldType.Of(typeof(TValue))));
 
+    /// <summary>Has bodies name fields within an object, as answers show them: what was read can be sent back.</summary>
+    /// <param name="shown">Members that answers have there besides, and writes pass over.</param>
+    public void Nest(string name, IReadOnlyList<string> members, params IReadOnlyList<string> shown) => Nested = new NestedFields(name, members, shown);
+
+    public NestedFields? Nested { get; private set; }
+
     public Field<T>? Find(string name) => all.FirstOrDefault(f =>
         f.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || f.Name.Equals(Camel(name), StringComparison.OrdinalIgnoreCase));
 
@@ -72,6 +78,46 @@ internal sealed record Computed<T>(IReadOnlyList<string> Names, Func<CrudContext
 
 /// <summary>A query parameter of a list.</summary>
 internal sealed record ListFilter<T>(string Name, Func<CrudContext, string, CancellationToken, Task<Expression<Func<T, bool>>?>> ConditionAsync);
+
+/// <summary>An object in bodies whose members are fields.</summary>
+internal sealed record NestedFields(string Name, IReadOnlyList<string> Members, IReadOnlyList<string> Shown)
+{
+    /// <summary>The body with the members of the object as its own.</summary>
+    /// <param name="places">Where a member stands, for what is said of it.</param>
+    public JsonElement Unfold(JsonElement body, Dictionary<string, string> places, Dictionary<string, string[]> errors)
+    {
+        if (!body.TryGetProperty(Name, out var inner) || inner.ValueKind == JsonValueKind.Null)
+        {
+            return body;
+        }
+
+        if (inner.ValueKind != JsonValueKind.Object)
+        {
+            errors[Name] = ["must be an object"];
+            return body;
+        }
+
+        var unfolded = body.EnumerateObject().Where(m => m.Name != Name).ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal);
+        foreach (var member in inner.EnumerateObject().Where(m => !Shown.Contains(m.Name)))
+        {
+            var place = $"{Name}.{member.Name}";
+            if (!Members.Contains(member.Name))
+            {
+                errors[place] = ["is not a field"];
+            }
+            else if (!unfolded.TryAdd(member.Name, member.Value) && !JsonElement.DeepEquals(unfolded[member.Name], member.Value))
+            {
+                errors[place] = [$"differs from {member.Name} beside {Name}"];
+            }
+            else
+            {
+                places[member.Name] = place;
+            }
+        }
+
+        return JsonSerializer.SerializeToElement(unfolded);
+    }
+}
 
 /// <summary>A member of bodies without a column of its own.</summary>
 internal sealed record Input(string Name, Type Clr, FieldType Type);

@@ -18,19 +18,20 @@ internal abstract partial class Resource<T>
             return (null, new Problem(ProblemKind.Invalid, "A JSON object is required"));
         }
 
-        var errors = new Dictionary<string, string[]>();
+        var (errors, places) = (new Dictionary<string, string[]>(), new Dictionary<string, string>());
+        body = Fields.Nested?.Unfold(body, places, errors) ?? body;
         foreach (var field in Fields.All.Where(f => !f.IsReadOnly && f.Set is not null))
         {
             if (!body.TryGetProperty(field.Name, out var sent))
             {
                 if (field.IsRequired && writeKind == WriteKind.Create)
                 {
-                    errors[field.Name] = ["is required"];
+                    errors[places.GetValueOrDefault(field.Name, field.Name)] = ["is required"];
                 }
             }
             else if (field.Read(sent, out var value) is { } wrong)
             {
-                errors[field.Name] = [wrong];
+                errors[places.GetValueOrDefault(field.Name, field.Name)] = [wrong];
             }
             else
             {

@@ -123,7 +123,7 @@ internal abstract partial class Resource<T>
             answer(json, write);
             json.WriteEndObject();
         });
-        change.Describe($"{verb} {label.ToLowerInvariant()}", kind, write.Row.Id)
+        change.Describe($"{verb} {label.ToLowerInvariant()}", kind, write.Row.Id).Under(await BelongsAsync(write, cancellation))
             .Raise($"{kind}.{happened}", new { id = write.Row.Id }, (write.Row as IOrganizationOwned)?.OrganizationId ?? context.Caller.OrganizationId);
         return await change.CommitAsync(cancellation, OnDuplicate, once is null ? null : () => once.StoreAsync<JsonBody>(context.Db, done, StatusCodes.Status201Created, cancellation)) is { } failed
             ? failed

@@ -15,6 +15,7 @@ namespace Platform.Kernel.Data.Migrations
     [DbContext(typeof(PlatformDb))]
 <<<<<<<< HEAD:Platform.Modules/Kernel/Data/Migrations/20261201164043_Initial.Designer.cs
 <<<<<<<< HEAD:Platform.Modules/Kernel/Data/Migrations/20261201164043_Initial.Designer.cs
+<<<<<<<< HEAD:Platform.Modules/Kernel/Data/Migrations/20261201164043_Initial.Designer.cs
     [Migration("20261201164043_Initial")]
 ========
     [Migration("20261201162550_Initial")]
@@ -22,6 +23,9 @@ namespace Platform.Kernel.Data.Migrations
 ========
     [Migration("20261201164054_Initial")]
 >>>>>>>> 162d95e (Lists sort as people do):Platform.Modules/Kernel/Data/Migrations/20261201164054_Initial.Designer.cs
+========
+    [Migration("20261201163751_Initial")]
+>>>>>>>> b4d0c79 (Find parts under their record, and take back what was read):Platform.Modules/Kernel/Data/Migrations/20261201163751_Initial.Designer.cs
     partial class Initial
     {
         /// <inheritdoc />
@@ -1067,6 +1071,11 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("timeline_at")
                         .HasComputedColumnSql("COALESCE(occurred_at, scheduled_at, created_at)", true);
+
+                    b.Property<string>("Timezone")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("timezone");
 
                     b.Property<string>("Title")
                         .HasColumnType("text")
@@ -2436,6 +2445,16 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("permissions");
 
+                    b.Property<string>("RelatedResourceId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("related_resource_id");
+
+                    b.Property<string>("RelatedResourceKind")
+                        .HasMaxLength(150)
+                        .HasColumnType("character varying(150)")
+                        .HasColumnName("related_resource_kind");
+
                     b.Property<string>("ResourceId")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -2479,6 +2498,12 @@ namespace Platform.Kernel.Data.Migrations
                     b.HasIndex("TenantId", "CreatedAt");
 
                     b.HasIndex("TenantId", "ActorUserId", "CreatedAt");
+
+                    b.HasIndex("TenantId", "ParentResourceId", "CreatedAt")
+                        .HasFilter("parent_resource_id IS NOT NULL");
+
+                    b.HasIndex("TenantId", "RelatedResourceId", "CreatedAt")
+                        .HasFilter("related_resource_id IS NOT NULL");
 
                     b.HasIndex("TenantId", "ResourceKind", "ResourceId", "CreatedAt");
 

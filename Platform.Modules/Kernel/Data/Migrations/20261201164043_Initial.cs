@@ -158,6 +158,8 @@ namespace Platform.Kernel.Data.Migrations
                     resource_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
                     parent_resource_kind = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
                     parent_resource_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    related_resource_kind = table.Column<string>(type: "character varying(150)", maxLength: 150, nullable: true),
+                    related_resource_id = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
                     undo_token = table.Column<Guid>(type: "uuid", nullable: true),
                     permissions = table.Column<List<string>>(type: "text[]", nullable: false),
                     changed_fields = table.Column<List<string>>(type: "text[]", nullable: false),
@@ -1368,6 +1370,7 @@ namespace Platform.Kernel.Data.Migrations
                     all_day = table.Column<bool>(type: "boolean", nullable: false),
                     recurrence_rule = table.Column<string>(type: "character varying(500)", maxLength: 500, nullable: true),
                     recurrence_end = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    timezone = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
                     participants = table.Column<string>(type: "jsonb", nullable: true),
                     reminder_minutes = table.Column<int>(type: "integer", nullable: true),
                     visibility = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
@@ -1707,6 +1710,20 @@ namespace Platform.Kernel.Data.Migrations
                 schema: "audit_logs",
                 table: "action_logs",
                 columns: new[] { "tenant_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_action_logs_tenant_id_parent_resource_id_created_at",
+                schema: "audit_logs",
+                table: "action_logs",
+                columns: new[] { "tenant_id", "parent_resource_id", "created_at" },
+                filter: "parent_resource_id IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_action_logs_tenant_id_related_resource_id_created_at",
+                schema: "audit_logs",
+                table: "action_logs",
+                columns: new[] { "tenant_id", "related_resource_id", "created_at" },
+                filter: "related_resource_id IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_action_logs_tenant_id_resource_kind_resource_id_created_at",

@@ -1057,6 +1057,11 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnName("timeline_at")
                         .HasComputedColumnSql("COALESCE(occurred_at, scheduled_at, created_at)", true);
 
+                    b.Property<string>("Timezone")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("timezone");
+
                     b.Property<string>("Title")
                         .HasColumnType("text")
                         .HasColumnName("title");
@@ -2425,6 +2430,16 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("permissions");
 
+                    b.Property<string>("RelatedResourceId")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("related_resource_id");
+
+                    b.Property<string>("RelatedResourceKind")
+                        .HasMaxLength(150)
+                        .HasColumnType("character varying(150)")
+                        .HasColumnName("related_resource_kind");
+
                     b.Property<string>("ResourceId")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -2468,6 +2483,12 @@ namespace Platform.Kernel.Data.Migrations
                     b.HasIndex("TenantId", "CreatedAt");
 
                     b.HasIndex("TenantId", "ActorUserId", "CreatedAt");
+
+                    b.HasIndex("TenantId", "ParentResourceId", "CreatedAt")
+                        .HasFilter("parent_resource_id IS NOT NULL");
+
+                    b.HasIndex("TenantId", "RelatedResourceId", "CreatedAt")
+                        .HasFilter("related_resource_id IS NOT NULL");
 
                     b.HasIndex("TenantId", "ResourceKind", "ResourceId", "CreatedAt");
 
