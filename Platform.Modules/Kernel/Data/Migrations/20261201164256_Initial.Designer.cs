@@ -13,19 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-<<<<<<<< HEAD:Platform.Modules/Kernel/Data/Migrations/20261201164043_Initial.Designer.cs
-<<<<<<<< HEAD:Platform.Modules/Kernel/Data/Migrations/20261201164043_Initial.Designer.cs
-<<<<<<<< HEAD:Platform.Modules/Kernel/Data/Migrations/20261201164043_Initial.Designer.cs
-    [Migration("20261201164043_Initial")]
-========
-    [Migration("20261201162550_Initial")]
->>>>>>>> ef1d80d (The migration is made anew with bot keys):Platform.Modules/Kernel/Data/Migrations/20261201162550_Initial.Designer.cs
-========
-    [Migration("20261201164054_Initial")]
->>>>>>>> 162d95e (Lists sort as people do):Platform.Modules/Kernel/Data/Migrations/20261201164054_Initial.Designer.cs
-========
-    [Migration("20261201163751_Initial")]
->>>>>>>> b4d0c79 (Find parts under their record, and take back what was read):Platform.Modules/Kernel/Data/Migrations/20261201163751_Initial.Designer.cs
+    [Migration("20261201164256_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

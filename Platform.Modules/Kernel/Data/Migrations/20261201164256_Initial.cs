@@ -52,13 +52,6 @@ namespace Platform.Kernel.Data.Migrations
                 name: "translations");
 
             migrationBuilder.EnsureSchema(
-<<<<<<<< HEAD:Platform.Modules/Kernel/Data/Migrations/20261201164043_Initial.cs
-                name: "trading");
-========
-                name: "identity");
->>>>>>>> ef1d80d (The migration is made anew with bot keys):Platform.Modules/Kernel/Data/Migrations/20261201162550_Initial.cs
-
-            migrationBuilder.EnsureSchema(
                 name: "http");
 
             migrationBuilder.EnsureSchema(
