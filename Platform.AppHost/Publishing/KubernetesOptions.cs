@@ -8,6 +8,9 @@ internal sealed class KubernetesOptions
 {
     public const string Section = "Kubernetes";
 
+    /// <summary>The servers that one's own may replace.</summary>
+    public static readonly string[] Servers = ["postgres", "cache", "nats"];
+
     /// <summary>Where the images of Api and Workers are, without their names.</summary>
     public string Registry { get; init; } = "registry.example.com/platform";
 
@@ -34,7 +37,17 @@ internal sealed class KubernetesOptions
     /// <inheritdoc cref="Postgres"/>
     public string? Nats { get; init; }
 
-    public static KubernetesOptions Read(IConfiguration configuration) => configuration.GetSection(Section).Get<KubernetesOptions>() ?? new();
+    /// <inheritdoc cref="AddressOf" path="/exception"/>
+    public static KubernetesOptions Read(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(Section).Get<KubernetesOptions>() ?? new();
+        foreach (var server in Servers)
+        {
+            options.AddressOf(server);
+        }
+
+        return options;
+    }
 
     /// <summary>The address that stands in the place of a server; null where the manifests bring the server.</summary>
     /// <exception cref="StartException">It is no address.</exception>

@@ -2,6 +2,7 @@ using Aspire.Hosting.Pipelines;
 using k8s;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Platform.Servers;
 
 namespace Platform.AppHost.Publishing;
 
@@ -12,22 +13,41 @@ internal static partial class KubernetesPublishing
 
     // Steps of one's own are an experimental part of Aspire.
 #pragma warning disable ASPIREPIPELINES001, ASPIREPIPELINES004
+    /// <exception cref="StartException">A setting is not what it should be.</exception>
     public static void AddKubernetesManifests(this IDistributedApplicationBuilder builder)
     {
+        if (!builder.ExecutionContext.IsPublishMode)
+        {
+            return;
+        }
+
         var options = KubernetesOptions.Read(builder.Configuration);
         builder.Pipeline.AddStep(Step, async context =>
         {
-            var folder = context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();
-            Directory.CreateDirectory(folder);
-            foreach (var (file, documents) in await MakeAsync(context.Model, context.ExecutionContext, options, context.CancellationToken))
+            try
             {
-                await File.WriteAllTextAsync(Path.Combine(folder, file), KubernetesYaml.SerializeAll(documents), context.CancellationToken);
+                var folder = context.Services.GetRequiredService<IPipelineOutputService>().GetOutputDirectory();
+                await WriteAsync(folder, context.Model, context.ExecutionContext, options, context.CancellationToken);
+                LogWritten(context.Logger, folder);
             }
-
-            LogWritten(context.Logger, folder);
+            catch
+            {
+                Environment.ExitCode = 1;
+                throw;
+            }
         }, requiredBy: WellKnownPipelineSteps.Publish);
     }
 #pragma warning restore ASPIREPIPELINES001, ASPIREPIPELINES004
+
+    private static async Task WriteAsync(
+        string folder, DistributedApplicationModel model, DistributedApplicationExecutionContext execution, KubernetesOptions options, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var (file, documents) in await MakeAsync(model, execution, options, cancellationToken))
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, file), KubernetesYaml.SerializeAll(documents), cancellationToken);
+        }
+    }
 
     /// <summary>The documents by file, in the order in which a cluster should get them.</summary>
     internal static async Task<IReadOnlyList<(string File, IReadOnlyList<IKubernetesObject> Documents)>> MakeAsync(

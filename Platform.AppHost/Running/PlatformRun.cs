@@ -17,8 +17,9 @@ internal static class PlatformRun
     {
         if (builder.ExecutionContext.IsPublishMode)
         {
+            // A step that fails ends the run as one that succeeds does; only the code tells.
             await builder.Build().RunAsync();
-            return 0;
+            return Environment.ExitCode;
         }
 
         // Otherwise the command returns while processes still end.
