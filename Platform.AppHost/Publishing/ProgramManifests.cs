@@ -9,6 +9,9 @@ internal sealed class ProgramManifests(KubernetesVariables variables, Kubernetes
 {
     public const string Configuration = "platform";
 
+    /// <summary>A ConfigMap and a Secret that the operator makes, if he wants to: settings that no manifest can know, such as sign-in and mail.</summary>
+    public const string OwnSettings = "platform-settings";
+
     // The user of Microsoft's images without a shell.
     private const long User = 1654;
     private const string Web = "http";
@@ -63,7 +66,9 @@ internal sealed class ProgramManifests(KubernetesVariables variables, Kubernetes
         container.Ports = [new V1ContainerPort { Name = Web, ContainerPort = KubernetesVariables.HttpPort }];
         container.StartupProbe = Probe("/health/live", period: 2, failures: 30);
         container.LivenessProbe = Probe("/health/live", period: 10, failures: 6);
-        container.ReadinessProbe = Probe("/health/ready", period: 5, failures: 2);
+
+        // Not what else is ready: without NATS or Workers REST works, and taking every pod out of the Service would end it for all.
+        container.ReadinessProbe = Probe("/health/live", period: 5, failures: 2);
 
         // A Service may send requests for a moment after the pod is told to end.
         container.Lifecycle = new V1Lifecycle { PreStop = new V1LifecycleHandler { Sleep = new V1SleepAction { Seconds = 5 } } };
@@ -83,7 +88,8 @@ internal sealed class ProgramManifests(KubernetesVariables variables, Kubernetes
             ApiVersion = "apps/v1", Kind = "Deployment", Metadata = Parts.Meta(name),
             Spec = new V1DeploymentSpec
             {
-                Replicas = 2, Selector = Parts.Selector(name),
+                // How many there are, the autoscaler says: a number here would set it back at every release.
+                Selector = Parts.Selector(name),
                 Strategy = new V1DeploymentStrategy { Type = "RollingUpdate", RollingUpdate = new V1RollingUpdateDeployment { MaxSurge = 1, MaxUnavailable = 0 } },
                 Template = new V1PodTemplateSpec { Metadata = Parts.Labelled(name), Spec = pod },
             },
@@ -93,7 +99,12 @@ internal sealed class ProgramManifests(KubernetesVariables variables, Kubernetes
     private V1Container Container(string name, string image, IList<V1EnvVar> environment, V1ResourceRequirements resources) => new()
     {
         Name = name, Image = $"{options.Registry}/{image}:{options.Tag}", Env = environment, Resources = resources, SecurityContext = Parts.Locked(),
-        EnvFrom = [new V1EnvFromSource { ConfigMapRef = new V1ConfigMapEnvSource { Name = Configuration } }],
+        EnvFrom =
+        [
+            new V1EnvFromSource { ConfigMapRef = new V1ConfigMapEnvSource { Name = Configuration } },
+            new V1EnvFromSource { ConfigMapRef = new V1ConfigMapEnvSource { Name = OwnSettings, Optional = true } },
+            new V1EnvFromSource { SecretRef = new V1SecretEnvSource { Name = OwnSettings, Optional = true } },
+        ],
         VolumeMounts = [new V1VolumeMount { Name = "tmp", MountPath = "/tmp" }],
     };
 

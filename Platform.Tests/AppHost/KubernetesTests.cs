@@ -31,6 +31,15 @@ public sealed partial class KubernetesTests : IAsyncLifetime
             ["ConfigMap 2", "Deployment 2", "HorizontalPodAutoscaler 2", "Ingress 1", "Job 1", "NetworkPolicy 3", "PodDisruptionBudget 3", "Service 5", "StatefulSet 3"],
             documents.GroupBy(d => d.Kind).Select(g => $"{g.Key} {g.Count()}").Order());
         Assert.Equal(3, Of<V1StatefulSet>("nats").Spec.Replicas);
+        foreach (var name in new[] { "api", "workers" })
+        {
+            var deployment = Of<V1Deployment>(name).Spec;
+            Assert.Null(deployment.Replicas);
+            Assert.Equal(2, Of<V2HorizontalPodAutoscaler>(name).Spec.MinReplicas);
+            Assert.Contains(deployment.Template.Spec.Containers[0].EnvFrom, from => from is { ConfigMapRef: { Name: ProgramManifests.OwnSettings, Optional: true } });
+            Assert.Contains(deployment.Template.Spec.Containers[0].EnvFrom, from => from is { SecretRef: { Name: ProgramManifests.OwnSettings, Optional: true } });
+        }
+
         Assert.DoesNotContain("sandbox", KubernetesYaml.SerializeAll(documents), StringComparison.OrdinalIgnoreCase);
     }
 
@@ -62,7 +71,7 @@ public sealed partial class KubernetesTests : IAsyncLifetime
             foreach (var container in pod.Containers.Concat(pod.InitContainers ?? []))
             {
                 Assert.All(container.VolumeMounts, mount => Assert.Contains(mount.Name, volumes));
-                Assert.All(container.EnvFrom ?? [], from => Of<V1ConfigMap>(from.ConfigMapRef.Name));
+                Assert.All((container.EnvFrom ?? []).Where(from => from.ConfigMapRef is { Optional: not true }), from => Of<V1ConfigMap>(from.ConfigMapRef.Name));
                 Assert.All(container.Env.Where(e => e.ValueFrom?.SecretKeyRef is not null), e => Assert.Equal((KubernetesVariables.SecretName, true), (e.ValueFrom.SecretKeyRef.Name, secrets.Contains(e.ValueFrom.SecretKeyRef.Key))));
                 var known = new HashSet<string>();
                 foreach (var variable in container.Env)
@@ -158,7 +167,7 @@ public sealed partial class KubernetesTests : IAsyncLifetime
             .Single(t => t.Spec == pod).Metadata.Labels;
 
     private HashSet<string> Names(V1Container container) =>
-        [.. container.Env.Select(e => e.Name), .. container.EnvFrom.SelectMany(from => Of<V1ConfigMap>(from.ConfigMapRef.Name).Data.Keys)];
+        [.. container.Env.Select(e => e.Name), .. container.EnvFrom.Where(from => from.ConfigMapRef is { Optional: not true }).SelectMany(from => Of<V1ConfigMap>(from.ConfigMapRef.Name).Data.Keys)];
 
     private static bool Matches(IDictionary<string, string> selector, IDictionary<string, string> labels) =>
         selector.Count > 0 && selector.All(s => labels.TryGetValue(s.Key, out var value) && value == s.Value);

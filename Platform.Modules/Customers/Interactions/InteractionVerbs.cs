@@ -49,6 +49,12 @@ internal sealed partial class InteractionResource
             return Problem.NotFound(Label);
         }
 
+        // Also where nothing is left to do.
+        if (OptimisticLock.Refuse(context.Http, [db.Entry(row)]) is { } late)
+        {
+            return late;
+        }
+
         var before = row.Status;
         if (!finish(row))
         {

@@ -6,7 +6,8 @@ public sealed record Grants(bool IsSuperAdmin, IReadOnlyList<string> Features, I
 {
     public static readonly Grants None = new(false, [], []);
 
-    private static readonly Grants Everything = new(true, ["*"], null);
+    /// <summary>What super-admins may, and the platform itself.</summary>
+    public static readonly Grants Everything = new(true, ["*"], null);
 
     /// <summary>What an access list says.</summary>
     public static Grants Of(AccessList list) => list.IsSuperAdmin ? Everything : new(false, list.Features, list.Organizations);

@@ -1,4 +1,5 @@
 using Platform.Kernel.Identity;
+using Platform.Kernel.Text;
 
 namespace Platform.Tests.Kernel.Identity;
 
@@ -56,7 +57,7 @@ public sealed class OrganizationTreeTests
     }
 
     [Fact]
-    public void A_parent_stands_before_its_children_and_siblings_stand_by_name_in_small_letters()
+    public void A_parent_stands_before_its_children_and_siblings_stand_as_people_sort_names()
     {
         for (var seed = 0; seed < Samples; seed++)
         {
@@ -65,8 +66,8 @@ public sealed class OrganizationTreeTests
             foreach (var siblings in tree.Ordered.GroupBy(n => n.ParentId))
             {
                 Assert.All(siblings, s => Assert.True(s.ParentId is null || order[s.ParentId.Value] < order[s.Id]));
-                var names = siblings.Select(s => s.Name.ToLowerInvariant()).ToList();
-                Assert.Equal(names.Order(StringComparer.Ordinal), names);
+                var names = siblings.Select(s => s.Name).ToList();
+                Assert.Equal(names.Order(SortOrder.People), names);
             }
         }
     }

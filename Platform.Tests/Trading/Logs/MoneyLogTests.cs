@@ -83,7 +83,7 @@ public sealed class MoneyLogTests(ApiFixture api) : IClassFixture<ApiFixture>
         { "stock_account_id", "\"eth-account-uuid\"", "stock_account_id" }, { "stock_account_id", "5", "stock_account_id" },
         { "currency_account_id", "null", "currency_account_id" }, { "currency_account_id", "\"\"", "currency_account_id" },
         { "price", "null", "price" }, { "price", "0", "price" }, { "price", "-1", "price" }, { "price", "\"abc\"", "price" }, { "price", "true", "price" },
-        { "price", "1.123456789", "price" }, { "price", "1e400", "price" }, { "price", "[]", "price" }, { "price", "\"\"", "price" },
+        { "price", "1.123456789", "price" }, { "price", "1e300", "price" }, { "price", "[]", "price" }, { "price", "\"\"", "price" },
         { "volume", "null", "volume" }, { "volume", "0.0", "volume" }, { "volume", "\"-5\"", "volume" }, { "volume", "0.000000001", "volume" }, { "volume", "{}", "volume" },
         { "volume", "1234567890123456789", "volume" },
         { "stock", "null", "stock" }, { "stock", "\"\"", "stock" }, { "stock", "\"123456789012345678901\"", "stock" }, { "stock", "\"BTC\"", "stock" }, { "stock", "1", "stock" },
@@ -137,7 +137,7 @@ public sealed class MoneyLogTests(ApiFixture api) : IClassFixture<ApiFixture>
     [InlineData("amount", "0")]
     [InlineData("amount", "-1")]
     [InlineData("amount", "\"1e-9\"")]
-    [InlineData("amount", "1e400")]
+    [InlineData("amount", "1e300")]
     [InlineData("currency", "null")]
     [InlineData("currency", "\"ETH\"")]
     public async Task A_deposit_or_withdrawal_whose_info_is_wrong_says_which_field(string field, string value)
