@@ -1,3 +1,4 @@
+using Platform.AppHost.Commands;
 using Platform.AppHost.Publishing;
 using Platform.AppHost.Running;
 using Platform.AppHost.Servers;
@@ -41,7 +42,7 @@ try
         .ExcludeFromManifest();
 
     // The platform
-    builder.AddProgram<Projects.Platform_Workers>("workers")
+    var workers = builder.AddProgram<Projects.Platform_Workers>("workers")
         .WithHttpEndpoint()
         .WithKeys(signingKey, masterKey)
         .WithReference(database.Running, connectionName: PostgresServers.Database).WaitForCompletion(migrations)
@@ -53,7 +54,7 @@ try
         .WithUrlForEndpoint("http", http => new() { Url = $"{http.Url}/health/ready", DisplayText = "Health" })
         .WithIconName("ArrowSyncCircle");
 
-    builder.AddProgram<Projects.Platform_Api>("api")
+    var api = builder.AddProgram<Projects.Platform_Api>("api")
         .WithHttpEndpoint(port: settings.Ports.Api)
         .WithExternalHttpEndpoints()
         .WithKeys(signingKey, masterKey)
@@ -69,7 +70,15 @@ try
         .WithUrlForEndpoint("http", http => new() { Url = $"{http.Url}/docs", DisplayText = "API reference" })
         .WithIconName("Globe");
 
+    // What developers do with it on the dashboard
+    workers.WithDemoDataCommand(database, cache, nats, masterKey).WithReplayCommand(api, nats);
+    nats.WithFirstEventCommand(api);
+    cache.WithEmptyCommand();
+    migrations.WithResetCommand(database, cache, nats, workers, api);
+
+    // What `eng/publish-kubernetes` writes
     builder.AddKubernetesManifests();
+
     return await builder.RunAsync(settings);
 }
 catch (StartException failure)

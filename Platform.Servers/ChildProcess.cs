@@ -7,7 +7,7 @@ namespace Platform.Servers;
 public sealed class ChildProcess : IAsyncDisposable
 {
     private const int KeptLines = 20;
-    private static readonly TimeSpan OutputGrace = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
     private readonly Command _command;
@@ -76,6 +76,8 @@ public sealed class ChildProcess : IAsyncDisposable
         {
             throw await child.FailureAsync();
         }
+
+        await child.DrainAsync();
     }
 
     /// <summary>Asks the process to end, and ends it by force when it takes longer than <paramref name="patience"/> (10 seconds).</summary>
@@ -112,9 +114,12 @@ public sealed class ChildProcess : IAsyncDisposable
     public async Task<ProcessFailedException> FailureAsync()
     {
         var code = await Exited;
-        await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(OutputGrace));
+        await DrainAsync();
         return new ProcessFailedException(Name, code, LastLines);
     }
+
+    // Its last lines may arrive after its end; one that it left running may hold the output open.
+    private async Task DrainAsync() => await Task.WhenAny(_process.WaitForExitAsync(), Task.Delay(OutputGrace));
 
     private void Send(Signal signal)
     {

@@ -10,6 +10,7 @@ public sealed class PostgresServer(ServerOptions options) : LocalServer("postgre
     /// <summary>The owner of everything.</summary>
     public const string Superuser = "postgres";
 
+    private const string DataName = "data";
     private const string Fallback = "/var/lib/platform";
 
     // PostgreSQL refuses to be root, and Debian's package brings the user to be instead.
@@ -18,15 +19,16 @@ public sealed class PostgresServer(ServerOptions options) : LocalServer("postgre
     /// <summary>The superuser's connection to the database <c>postgres</c>.</summary>
     public override string ConnectionString => ConnectionStringTo("postgres");
 
-    private string Data => Path.Combine(Folder, "data");
+    private string Data => Path.Combine(Folder, DataName);
 
     /// <summary>The connection to a database, of the superuser or of another role.</summary>
     public string ConnectionStringTo(string database, string user = Superuser, string? password = null) =>
         $"Host=127.0.0.1;Port={Port};Username={user};Password={password ?? Options.Password};Database={database}";
 
     /// <summary>The program that a command of <see cref="PrepareAsync"/> starts with.</summary>
-    /// <exception cref="StartException">PostgreSQL is not installed.</exception>
-    public static string Launcher() => new Command("postgres", Path.Combine(Programs.PostgresFolder(), "postgres")) { User = RunAs }.Line()[0];
+    /// <exception cref="StartException">PostgreSQL is not installed in the version of the data.</exception>
+    public static string Launcher(string folder) =>
+        new Command("postgres", Path.Combine(Programs.PostgresFolder(Path.Combine(folder, DataName)), "postgres")) { User = RunAs }.Line()[0];
 
     public async Task EnsureDatabaseAsync(string database, CancellationToken cancellationToken = default)
     {
@@ -42,8 +44,8 @@ public sealed class PostgresServer(ServerOptions options) : LocalServer("postgre
 
     public override async Task<Command> PrepareAsync(CancellationToken cancellationToken = default)
     {
-        var programs = Programs.PostgresFolder();
         await PrepareFolderAsync(cancellationToken);
+        var programs = Programs.PostgresFolder(Data);
         if (!Directory.Exists(Data))
         {
             await InitializeAsync(programs, cancellationToken);

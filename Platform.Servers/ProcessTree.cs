@@ -36,6 +36,17 @@ public sealed class ProcessTree
         return new(found);
     }
 
+    /// <summary>Those that were saved before, as far as they still run.</summary>
+    public static ProcessTree Load(string file) => new(
+        File.Exists(file)
+            ? [.. File.ReadAllLines(file).Select(line => line.Split(' ')).Where(parts => parts.Length is 2 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out _))
+                .Select(parts => (int.Parse(parts[0], CultureInfo.InvariantCulture), parts[1]))]
+            : []);
+
+    public bool IsRunning => Running().Any();
+
+    public void Save(string file) => File.WriteAllLines(file, _processes.Select(process => $"{process.Id} {process.Started}"));
+
     /// <summary>Waits until all have ended, and kills after a time what has not.</summary>
     public async Task EndAsync(TimeSpan patience)
     {

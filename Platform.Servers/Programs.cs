@@ -12,10 +12,25 @@ public static class Programs
 
     public static string Nats() => InPath("nats-server") ?? throw Missing("nats-server", "nats-server");
 
-    /// <summary>The folder with <c>postgres</c> and <c>initdb</c> of one version, the newest that is installed.</summary>
-    public static string PostgresFolder() =>
-        PostgresFolders().FirstOrDefault(folder => File.Exists(Path.Combine(folder, "postgres")))
-        ?? throw Missing($"postgres ({OldestPostgres} or newer)", "postgresql");
+    /// <summary>The folder with <c>postgres</c> and <c>initdb</c> of one version, the newest that is installed, or of the version that made the data.</summary>
+    /// <exception cref="StartException">It is not installed.</exception>
+    public static string PostgresFolder(string? data = null)
+    {
+        var installed = PostgresFolders().Where(folder => File.Exists(Path.Combine(folder, "postgres"))).ToList();
+        if (installed.Count is 0)
+        {
+            throw Missing($"postgres ({OldestPostgres} or newer)", "postgresql");
+        }
+
+        if (data is null || VersionOfData(data) is not { } version)
+        {
+            return installed[0];
+        }
+
+        return installed.FirstOrDefault(folder => VersionOf(Path.Combine(folder, "postgres")).Major.ToString(CultureInfo.InvariantCulture) == version)
+            ?? throw new StartException(
+                $"The data in {data} is of PostgreSQL {version}, which is not installed. Install it (on Debian: apt-get install postgresql-{version}), or start with empty data: ./run --reset");
+    }
 
     /// <summary>The version that a program prints about itself, for example <c>2.9.10</c>.</summary>
     public static Version VersionOf(string program)
@@ -25,6 +40,18 @@ public static class Programs
         process.WaitForExit();
         return words.Select(word => Version.TryParse(word.TrimStart('v').Split('-')[0], out var version) ? version : null).FirstOrDefault(version => version is not null)
             ?? throw new InvalidOperationException($"{program} did not say its version.");
+    }
+
+    private static string? VersionOfData(string data)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(data, "PG_VERSION")).Trim();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static IEnumerable<string> PostgresFolders()

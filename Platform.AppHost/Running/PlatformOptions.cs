@@ -10,10 +10,9 @@ internal static class PlatformOptions
     {
         // A shell starts what runs in the background with Ctrl-C ignored; later than this the runtime would keep it so.
         Signals.Heed(Signal.Interrupt);
-        Dashboard.ChooseAddresses();
         return new()
         {
-            Args = [.. arguments.Where(argument => argument != RunSettings.ResetArgument)],
+            Args = [.. Dashboard.Arguments(), .. arguments.Where(argument => argument != RunSettings.ResetArgument)],
             DashboardApplicationName = "Platform",
 
             // Everything listens on this machine only.

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -25,10 +24,11 @@ internal static class PlatformRun
         // Otherwise the command returns while processes still end.
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= "true";
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
-        builder.Services.AddSingleton(settings).AddSingleton<StartWatch>();
+        builder.Services.AddSingleton(settings).AddSingleton<Warnings>().AddSingleton<StartWatch>();
 
         var app = builder.Build();
         using var folder = DataFolder.Lock(settings.Folder);
+        await folder.EndLeftoversAsync();
         if (settings.Reset)
         {
             folder.Empty();
@@ -38,20 +38,21 @@ internal static class PlatformRun
             }
         }
 
-        if (!builder.Configuration.GetValue<bool>("DcpPublisher:RandomizePorts"))
+        folder.EnsureSpace();
+        if (!settings.IsTest)
         {
-            settings.Ports.EnsureFree();
+            settings.Ports.EnsureFree(Dashboard.Address(builder.Configuration) is { } address ? new Uri(address).Port : null);
         }
 
-        return await RunAsync(app);
+        return await RunAsync(app, folder);
     }
 
-    private static async Task<int> RunAsync(DistributedApplication app)
+    private static async Task<int> RunAsync(DistributedApplication app, DataFolder folder)
     {
         // Not as a hosted service: those start one after the other, and the orchestrator's takes until everything runs.
         var watch = app.Services.GetRequiredService<StartWatch>();
         using var ended = new CancellationTokenSource();
-        var watching = watch.RunAsync(ended.Token);
+        var watching = watch.RunAsync(folder.NoteProcesses, ended.Token);
         var processes = ProcessTree.Capture();
         using var stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(() => processes = ProcessTree.Capture());
         try
@@ -69,6 +70,7 @@ internal static class PlatformRun
             await app.DisposeAsync();
             await Guardian.EndAsync();
             await processes.EndAsync(TimeSpan.FromSeconds(10));
+            folder.ForgetProcesses();
         }
 
         return watch.Failure is { } failure ? throw new StartException(failure) : 0;

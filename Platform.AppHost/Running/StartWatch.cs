@@ -14,13 +14,15 @@ internal sealed class StartWatch(
     DistributedApplicationModel model,
     IHostApplicationLifetime lifetime,
     IConfiguration configuration,
-    RunSettings settings)
+    RunSettings settings,
+    Warnings warnings)
 {
-    private const int ShownLines = 15;
     private readonly Dictionary<string, string> _ended = [];
     private readonly Dictionary<string, HashSet<string>> _waiting = [];
+    private Action _onProgress = () => { };
     private long _progress = Stopwatch.GetTimestamp();
     private bool _ready;
+    private volatile bool _paused;
 
     /// <summary>Why the start was given up; null when it was not.</summary>
     public string? Failure { get; private set; }
@@ -31,8 +33,11 @@ internal sealed class StartWatch(
         : settings.Servers is ServerHosting.Containers ? TimeSpan.FromMinutes(10)
         : TimeSpan.FromSeconds(90);
 
-    public async Task RunAsync(CancellationToken ended)
+    /// <summary>Watches until it is cancelled.</summary>
+    /// <param name="onProgress">Called whenever something has become ready.</param>
+    public async Task RunAsync(Action onProgress, CancellationToken ended)
     {
+        _onProgress = onProgress;
         foreach (var resource in model.Resources.Where(IsStarted))
         {
             _waiting[resource.Name] = [];
@@ -41,7 +46,7 @@ internal sealed class StartWatch(
         using var both = CancellationTokenSource.CreateLinkedTokenSource(ended, lifetime.ApplicationStopping);
         try
         {
-            await Task.WhenAll(WatchAsync(both.Token), GiveUpAsync(both.Token));
+            await Task.WhenAll([WatchAsync(both.Token), GiveUpAsync(both.Token), .. model.GetProjectResources().Where(_ => !settings.IsTest).Select(program => warnings.WatchAsync(program, both.Token))]);
         }
         catch (OperationCanceledException) when (both.IsCancellationRequested)
         {
@@ -56,6 +61,13 @@ internal sealed class StartWatch(
     // The dashboard itself, and what rebuilds a project on demand.
     private static bool IsHidden(IResource resource) =>
         resource.Name == "aspire-dashboard" || (resource.TryGetLastAnnotation<ResourceSnapshotAnnotation>(out var initial) && initial.InitialSnapshot.IsHidden);
+
+    /// <summary>Says nothing of what ends and starts until disposed: somebody stops things on purpose.</summary>
+    public IDisposable Pause()
+    {
+        _paused = true;
+        return new Resumption(this);
+    }
 
     private async Task WatchAsync(CancellationToken cancellationToken)
     {
@@ -79,17 +91,16 @@ internal sealed class StartWatch(
             }
             else if (!_ready)
             {
-                await FailAsync($"{name} did not start: {How(snapshot)}.", id, cancellationToken);
+                await FailAsync($"{name} did not start: {How(snapshot)}.{Advice(change.Resource)}", id, cancellationToken);
             }
-            else if (_ended.TryAdd(id, name) || _ended[id] != How(snapshot))
+            else if (_ended.TryAdd(id, How(snapshot)) && !_paused)
             {
-                _ended[id] = How(snapshot);
                 Say($"{name} {How(snapshot)}. The rest goes on; start it again on the dashboard: {Dashboard.Address(configuration)}/?resource={id}");
             }
         }
         else if (snapshot.State?.Text == KnownResourceStates.Running && snapshot.HealthStatus is null or HealthStatus.Healthy && !EndsByItself(change.Resource))
         {
-            if (_ended.Remove(id))
+            if (_ended.Remove(id) && !_paused)
             {
                 Say($"{name} runs again.");
             }
@@ -107,6 +118,7 @@ internal sealed class StartWatch(
         }
 
         _progress = Stopwatch.GetTimestamp();
+        _onProgress();
         _waiting.Remove(change.Resource.Name);
         Say($"  {change.Resource.Name,-12} {(IsDone(change) ? "done" : expected > 1 ? $"ready ({expected} processes)" : "ready")}");
         if (_waiting.Count is 0)
@@ -136,22 +148,9 @@ internal sealed class StartWatch(
             return;
         }
 
-        var lines = await LastLinesAsync(resource, cancellationToken);
+        var lines = await ResourceLog.LastLinesAsync(logs, resource, cancellationToken);
         Failure = lines.Count is 0 ? what : $"{what} Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, lines.Select(line => "    " + line))}";
         lifetime.StopApplication();
-    }
-
-    private async Task<List<string>> LastLinesAsync(string resource, CancellationToken cancellationToken)
-    {
-        // What a process says last arrives a moment after its end.
-        await Task.Delay(TimeSpan.FromMilliseconds(500), cancellationToken);
-        var lines = new List<string>();
-        await foreach (var batch in logs.GetAllAsync(resource).WithCancellation(cancellationToken))
-        {
-            lines.AddRange(batch.Select(line => line.Content));
-        }
-
-        return lines.TakeLast(ShownLines).ToList();
     }
 
     private static bool HasEnded(CustomResourceSnapshot snapshot) =>
@@ -163,6 +162,9 @@ internal sealed class StartWatch(
     private bool EndsByItself(IResource resource) =>
         model.Resources.Any(other => other.Annotations.OfType<WaitAnnotation>().Any(wait => wait.Resource == resource && wait.WaitType is WaitType.WaitForCompletion));
 
+    private string Advice(IResource resource) =>
+        EndsByItself(resource) ? " Data of an older version of the code may be in its way: ./run --reset starts with empty data." : "";
+
     private static string How(CustomResourceSnapshot snapshot) => snapshot switch
     {
         { ExitCode: { } code } => $"ended with exit code {code}",
@@ -170,8 +172,18 @@ internal sealed class StartWatch(
         _ => "ended",
     };
 
-    private static void Say(string text)
+    private sealed class Resumption(StartWatch watch) : IDisposable
     {
+        public void Dispose() => watch._paused = false;
+    }
+
+    private void Say(string text)
+    {
+        if (settings.IsTest)
+        {
+            return;
+        }
+
         try
         {
             Console.Out.WriteLine(text);

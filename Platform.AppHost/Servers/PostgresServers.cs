@@ -5,7 +5,7 @@ namespace Platform.AppHost.Servers;
 
 /// <summary>PostgreSQL as a process.</summary>
 internal sealed class PostgresProcessResource(string name, ServerOptions options, ParameterResource password)
-    : ServerProcessResource(name, PostgresServer.Launcher(), options)
+    : ServerProcessResource(name, PostgresServer.Launcher(options.Folder), options)
 {
     /// <summary>Its owner, in the form that Aspire's own resource has.</summary>
     public override ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(

@@ -60,7 +60,7 @@ internal static partial class ServerProcesses
                 {
                     await server.PrepareAsync(cancellationToken);
                 }
-                catch (StartException failure)
+                catch (Exception failure) when (failure is StartException or IOException or UnauthorizedAccessException)
                 {
                     LogUnprepared(start.Services.GetRequiredService<ResourceLoggerService>().GetLogger(server), failure.Message);
                     throw;

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Platform.Servers;
 
 namespace Platform.AppHost.Settings;
 
@@ -9,22 +9,31 @@ internal static class Dashboard
     private const string UrlVariable = "ASPNETCORE_URLS";
     private const int AboveApi = 10_000;
 
-    /// <summary>Gives the dashboard ports that follow the API's, so that two checkouts run side by side, unless a launch profile has named some.</summary>
-    public static void ChooseAddresses()
+    /// <summary>The variable that changes the dashboard's port, which follows the API's otherwise.</summary>
+    public const string PortVariable = "PLATFORM_DASHBOARD_PORT";
+
+    /// <summary>The dashboard's ports as arguments of the model, unless a launch profile has named some.</summary>
+    public static IEnumerable<string> Arguments()
     {
-        if (Environment.GetEnvironmentVariable(UrlVariable) is { Length: > 0 }
-            || !int.TryParse(Environment.GetEnvironmentVariable(PublicPorts.ApiVariable) ?? $"{PublicPorts.Usual.Api}", NumberStyles.None, CultureInfo.InvariantCulture, out var api))
+        if (Environment.GetEnvironmentVariable(UrlVariable) is { Length: > 0 })
         {
-            return;
+            return [];
         }
 
-        var first = api > ushort.MaxValue - AboveApi - 2 ? api - AboveApi : api + AboveApi;
-        string[] variables = [UrlVariable, "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"];
-        for (var next = 0; next < variables.Length; next++)
-        {
-            Environment.SetEnvironmentVariable(variables[next], $"http://localhost:{first + next}");
-        }
+        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+        var api = PublicPorts.Read(configuration).Api;
+        var port = PublicPorts.Read(configuration, PortVariable, api > ushort.MaxValue - AboveApi ? api - AboveApi : api + AboveApi);
+        return
+        [
+            $"--{UrlVariable}={Url(port)}",
+
+            // What only processes ask, at ports that no other checkout uses.
+            $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={Url(FreePort.Next())}",
+            $"--ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL={Url(FreePort.Next())}",
+        ];
     }
+
+    private static string Url(int port) => $"http://localhost:{port}";
 
     /// <summary>Null when there is none, as in tests.</summary>
     public static string? Address(IConfiguration configuration) => configuration[UrlVariable]?.Split(';')[0];

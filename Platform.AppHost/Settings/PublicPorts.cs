@@ -30,11 +30,17 @@ internal sealed record PublicPorts(int Api, int Nats, int Sandbox)
             : throw new StartException($"{ApiVariable}, {NatsVariable} and {SandboxVariable} must be different ports.");
     }
 
+    /// <param name="dashboard">The port of the dashboard, when there is one.</param>
     /// <exception cref="StartException">Somebody listens on one of them.</exception>
-    public void EnsureFree()
+    public void EnsureFree(int? dashboard = null)
     {
-        (int Port, string Variable, string User)[] wanted =
+        List<(int Port, string Variable, string User)> wanted =
             [(Api, ApiVariable, "the API"), (Nats, NatsVariable, "NATS"), (Sandbox, SandboxVariable, "the sandbox")];
+        if (dashboard is { } port)
+        {
+            wanted.Add((port, Dashboard.PortVariable, "the dashboard"));
+        }
+
         var taken = wanted.Where(one => !FreePort.IsFree(one.Port)).ToList();
         if (taken.Count > 0)
         {
@@ -46,7 +52,8 @@ internal sealed record PublicPorts(int Api, int Nats, int Sandbox)
 
     private static string Url(int port) => $"http://localhost:{port}";
 
-    private static int Read(IConfiguration configuration, string variable, int usual)
+    /// <exception cref="StartException">It is not a port.</exception>
+    public static int Read(IConfiguration configuration, string variable, int usual)
     {
         var text = configuration[variable];
         if (string.IsNullOrWhiteSpace(text))

@@ -8,7 +8,8 @@ namespace Platform.AppHost.Settings;
 /// <summary>What a person decides about a run, from the environment and the command line.</summary>
 /// <param name="Folder">What the servers keep, and the generated secrets.</param>
 /// <param name="Reset">Whether to begin with empty data.</param>
-internal sealed record RunSettings(PublicPorts Ports, string Folder, ServerHosting Servers, int Apis, int Workers, bool Reset)
+/// <param name="IsTest">Whether a test runs it: ports are chosen anew, and nobody reads the terminal.</param>
+internal sealed record RunSettings(PublicPorts Ports, string Folder, ServerHosting Servers, int Apis, int Workers, bool Reset, bool IsTest)
 {
     public const string ResetArgument = "--reset";
     private const int MostReplicas = 32;
@@ -30,7 +31,8 @@ internal sealed record RunSettings(PublicPorts Ports, string Folder, ServerHosti
             builder.ExecutionContext.IsPublishMode ? ServerHosting.Containers : await HostingAsync(configuration),
             Count(configuration, "PLATFORM_APIS"),
             Count(configuration, "PLATFORM_WORKERS"),
-            arguments.Contains(ResetArgument));
+            arguments.Contains(ResetArgument),
+            configuration.GetValue<bool>("DcpPublisher:RandomizePorts"));
     }
 
     private static async Task<ServerHosting> HostingAsync(ConfigurationManager configuration) => configuration["PLATFORM_SERVERS"] switch

@@ -19,7 +19,15 @@ internal sealed record Secrets(string OwnerPassword, string AppPassword, string 
         }
 
         var secrets = new Secrets(Password(), Password(), Password(), Password(), Key(), Key());
-        SecretFile.Write(file, JsonSerializer.Serialize(secrets));
+        try
+        {
+            SecretFile.Write(file, JsonSerializer.Serialize(secrets));
+        }
+        catch (IOException failure)
+        {
+            throw new StartException($"{file} cannot be written: {failure.Message}");
+        }
+
         return secrets;
     }
 
