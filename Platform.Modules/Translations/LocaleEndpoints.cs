@@ -33,7 +33,7 @@ internal static class LocaleEndpoints
 
     private static async Task<Outcome<LocalesView>> Save(LocaleList input, PlatformDb db, Caller caller, TimeProvider clock, CancellationToken cancellation)
     {
-        if (input.Locales!.FirstOrDefault(l => !TranslationRules.IsLocale(l)) is { } bad)
+        if (input.Locales!.Select(l => l ?? "").FirstOrDefault(l => !TranslationRules.IsLocale(l)) is { } bad)
         {
             return new Problem(ProblemKind.Invalid, "Validation failed",
                 Fields: new Dictionary<string, string[]> { ["locales"] = [$"'{(bad.Length > 20 ? bad[..20] : bad)}' is not a known language"] });

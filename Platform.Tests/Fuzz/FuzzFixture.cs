@@ -28,7 +28,7 @@ public sealed class FuzzFixture(TestServers servers) : StaffFixture(servers)
         {
             principals[kind] = client = kind switch
             {
-                "trader" => (await Desk.OpenAsync(await SignInAsync($"user{1 + (logins++ % Logins)}"), eth: "10", usdt: "1000")).Api,
+                "trader" => (await Desk.OpenAsync(await TraderAsync(), eth: "10", usdt: "1000")).Api,
                 "owner" => Host.With((await Center.ExchangeAsync(Host, await Center.ProviderTokenAsync((await Servers.SandboxAsync()).Address, "owner"))).Got().Text("token")),
                 "super" => (await SuperAdminAsync()).Api,
                 "admin" => (await AdminAsync()).Api,
@@ -48,6 +48,21 @@ public sealed class FuzzFixture(TestServers servers) : StaffFixture(servers)
         if (principals.TryGetValue(kind, out var client) && client.Token is not null && kind != Forged && (await client.GetAsync(own)).Status is 401 or 403)
         {
             principals.Remove(kind);
+        }
+    }
+
+    /// <summary>A super-admin may have shut the tenant of one of them.</summary>
+    private async Task<Member> TraderAsync()
+    {
+        while (true)
+        {
+            var member = await SignInAsync($"user{1 + (logins++ % Logins)}");
+            if ((await member.Api.GetAsync("/v1/users/me")).Status == 200)
+            {
+                return member;
+            }
+
+            Assert.True(logins < 10 * Logins, "Nobody is let in any more.");
         }
     }
 

@@ -57,6 +57,15 @@ public sealed class ExchangeTests(CenterFixture api) : IClassFixture<CenterFixtu
     public async Task What_is_no_token_of_the_provider_is_401(string token) => (await Center.ExchangeAsync(api.Host, token)).Fails(401, "invalid access token");
 
     [Fact]
+    public async Task What_no_token_can_be_is_401_however_long_it_is()
+    {
+        foreach (var token in new[] { string.Concat(Enumerable.Repeat("a,", 3_000)), new string('a', 10_000) })
+        {
+            (await Center.ExchangeAsync(api.Host, token)).Fails(401, "invalid access token");
+        }
+    }
+
+    [Fact]
     public async Task Our_own_tokens_a_changed_one_and_one_for_another_client_are_401()
     {
         var (owner, sandbox) = (await api.OwnerAsync(), await api.SandboxAsync());

@@ -33,7 +33,8 @@ internal sealed partial class IdentityProvider(
 
     public async Task<Outcome<ProviderProfile>> WhoseAsync(string accessToken, CancellationToken cancellation)
     {
-        if (accessToken.Length > MaxToken || accessToken.Any(c => c is <= ' ' or > '~'))
+        // What no token can be (RFC 6750, 2.1) is not put to the provider, whose refusal of it would look like a fault.
+        if (accessToken.Length > MaxToken || !accessToken.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_' or '~' or '+' or '/' or '='))
         {
             return Invalid;
         }
