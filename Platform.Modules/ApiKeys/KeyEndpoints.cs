@@ -110,7 +110,7 @@ internal static class KeyEndpoints
         }
 
         key.DeletedAt = key.UpdatedAt = clock.Now();
-        return await change.Describe("Delete API key", Kind, key.Id).Raise("api_keys.api_key.deleted", new { id = key.Id }, key.OrganizationId)
+        return await change.Describe("Delete API key", Kind, key.Id).NotUndoable().Raise("api_keys.api_key.deleted", new { id = key.Id }, key.OrganizationId)
             .CommitAsync(new KeyGone(true), cancellation);
     }
 

@@ -38,7 +38,11 @@ internal static class HealthEndpoint
         var view = credentials is null && needed
             ? new HealthView(id, IntegrationList.Unconfigured, "Credentials are missing", null, clock.Now())
             : await AskAsync(integration, context, clock, cancellation);
-        await StoreAsync(view, states, db, changes, caller, cancellation);
+        if (await StoreAsync(view, states, db, changes, caller, cancellation) is { } refused)
+        {
+            return refused;
+        }
+
         return view;
     }
 
@@ -73,7 +77,7 @@ internal static class HealthEndpoint
         return new HealthView(id, JsonNamingPolicy.CamelCase.ConvertName($"{result.Status}"), result.Message, (int)clock.GetElapsedTime(started).TotalMilliseconds, clock.Now());
     }
 
-    private static async Task StoreAsync(HealthView view, IntegrationStates states, PlatformDb db, Changes changes, Caller caller, CancellationToken cancellation)
+    private static async Task<Problem?> StoreAsync(HealthView view, IntegrationStates states, PlatformDb db, Changes changes, Caller caller, CancellationToken cancellation)
     {
         await using var change = await changes.BeginAsync("integrations.health.check", cancellation, states.LockOf(view.IntegrationId));
         var state = await states.ChangeAsync(view.IntegrationId, cancellation);
@@ -81,7 +85,7 @@ internal static class HealthEndpoint
         (state.HealthStatus, state.HealthMessage, state.HealthCheckedAt, state.HealthLatencyMs) = (view.Status, message, view.CheckedAt, view.LatencyMs);
         var level = view.Status switch { "healthy" => IntegrationLogs.Info, "unhealthy" => IntegrationLogs.Error, _ => IntegrationLogs.Warning };
         db.LogIntegration(caller.TenantId, caller.OrganizationId, view.IntegrationId, level, $"Health: {view.Status}{(message is null ? "" : $" ({message})")}", view.CheckedAt, "health_checked");
-        await change.Describe("Check integration", "integrations.state", state.Id).NotUndoable()
+        return await change.Describe("Check integration", "integrations.state", state.Id).NotUndoable()
             .Raise(IntegrationsModule.HealthChecked, new { id = view.IntegrationId, status = view.Status }, caller.OrganizationId).CommitAsync(cancellation);
     }
 }

@@ -43,6 +43,7 @@ internal sealed record JobCreated(Guid Id);
 internal static class JobEndpoints
 {
     private const string What = "Job";
+    private const string JobKind = "progress.job";
 
     public static void Map(RouteGroupBuilder progress)
     {
@@ -96,7 +97,10 @@ internal static class JobEndpoints
         if (!job.IsOver)
         {
             Apply(job, input, db, clock.Now());
-            await change.CommitAsync(cancellation);
+            if (await change.Describe("Report on job", JobKind, job.Id).CommitAsync(cancellation) is { } late)
+            {
+                return late;
+            }
         }
 
         return JobDetail.Of(job, clock.Now());
@@ -124,7 +128,10 @@ internal static class JobEndpoints
                 JobEvents.Raise(db, job, job.IsOver ? JobEvents.Cancelled : JobEvents.Updated);
             }
 
-            await change.CommitAsync(cancellation);
+            if (await change.Describe("Cancel job", JobKind, job.Id).CommitAsync(cancellation) is { } late)
+            {
+                return (Outcome<Nothing>)late;
+            }
         }
 
         return Results.NoContent();

@@ -49,8 +49,7 @@ internal static class TranslationEndpoints
             return new Problem(ProblemKind.Invalid, "Validation failed", Fields: errors);
         }
 
-        await using var change = await changes.BeginAsync($"{Kind}.save", cancellation,
-            AdvisoryLocks.Translation.Of($"{caller.TenantId}:{caller.OrganizationId}:{entityType}:{entityId}"));
+        await using var change = await changes.BeginAsync($"{Kind}.save", cancellation, LockOf(caller, entityType, entityId));
         var now = clock.Now();
         var row = await Rows(db, caller, entityType, entityId).SingleOrDefaultAsync(cancellation);
         if (row is null)
@@ -71,7 +70,7 @@ internal static class TranslationEndpoints
             return (Outcome<Nothing>)bad;
         }
 
-        await using var change = await changes.BeginAsync($"{Kind}.delete", cancellation);
+        await using var change = await changes.BeginAsync($"{Kind}.delete", cancellation, LockOf(caller, entityType, entityId));
         if (await Rows(db, caller, entityType, entityId).SingleOrDefaultAsync(cancellation) is { } row)
         {
             db.Remove(row);
@@ -83,6 +82,9 @@ internal static class TranslationEndpoints
 
         return Results.NoContent();
     }
+
+    private static AdvisoryLock LockOf(Caller caller, string entityType, string entityId) =>
+        AdvisoryLocks.Translation.Of($"{caller.TenantId}:{caller.OrganizationId}:{entityType}:{entityId}");
 
     private static Change Describe(Change change, string label, EntityTranslations row, string eventType) => change.Describe(label, Kind, row.Id)
         .Raise(eventType, new { id = row.Id, entityType = row.EntityType, entityId = row.EntityId }, row.OrganizationId);

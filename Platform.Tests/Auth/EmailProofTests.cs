@@ -71,6 +71,17 @@ public sealed partial class EmailProofTests(StaffFixture api) : IClassFixture<St
     }
 
     [Fact]
+    public async Task A_new_password_ends_the_wish_for_another_address()
+    {
+        var person = await api.AdminAsync();
+        var wanted = $"n{Guid.CreateVersion7():N}@example.org";
+        await AskedAsync(person, wanted);
+        (await person.Api.PutAsync(Profile, new { password = "Another-1-password", currentPassword = Staff.Password })).Is(200);
+        (await ConfirmAsync((await MailsToAsync(wanted))[0])).Is(400);
+        Assert.Equal(200, (await SignInAsync(person.Email, "Another-1-password")).Status);
+    }
+
+    [Fact]
     public async Task Who_may_change_users_writes_the_addresses_of_others_only_and_no_mail_to_an_old_one_opens_them()
     {
         var admin = await api.AdminAsync();

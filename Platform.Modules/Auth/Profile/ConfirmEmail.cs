@@ -43,7 +43,8 @@ internal static class ConfirmEmail
 
         // Of two at once the second waits for the row, and then finds the token spent.
         var user = await db.Set<User>().Where(u => u.Id == wish.UserId && u.DisabledAt == null).ForUpdate().SingleOrDefaultAsync(cancellation);
-        if (user is null || !await db.Set<EmailChange>().AnyAsync(c => c.Hash == hash && c.SpentAt == null && c.ExpiresAt > now, cancellation))
+        if (user is null || !wish.Basis.SequenceEqual(EmailChanges.BasisOf(user))
+            || !await db.Set<EmailChange>().AnyAsync(c => c.Hash == hash && c.SpentAt == null && c.ExpiresAt > now, cancellation))
         {
             return Unknown;
         }

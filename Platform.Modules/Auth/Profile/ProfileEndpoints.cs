@@ -80,6 +80,8 @@ internal static class ProfileEndpoints
             return refused;
         }
 
+        // Before the wish, which is bound to it.
+        user.PasswordHash = input.Password is null ? user.PasswordHash : passwords.Hash(input.Password);
         if (pending is not null && (await EmailRule.RefuseAsync(db, user.Id, await texts.HashAsync(pending, cancellation), cancellation)
             ?? await emails.QueueAsync(db, user, pending, cancellation)) is { } notNow)
         {
@@ -87,7 +89,6 @@ internal static class ProfileEndpoints
         }
 
         await texts.SetAsync(db, user, email: null, input.Name, cancellation);
-        user.PasswordHash = input.Password is null ? user.PasswordHash : passwords.Hash(input.Password);
         user.UpdatedAt = clock.Now();
         change.Describe("Update profile", "auth.user", user.Id);
         StaffTokens? tokens = null;

@@ -12,7 +12,7 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff, 
 {
     public const string TenantCookie = "om_selected_tenant";
     public const string OrganizationCookie = "om_selected_org";
-    private static readonly Problem CrossSite = new(ProblemKind.Forbidden, "Requests from other sites are refused");
+    private static readonly Problem FromElsewhere = new(ProblemKind.Forbidden, "Requests from other sites are refused");
     private static readonly Problem ForeignTenant = new(ProblemKind.Forbidden, "Not authorized to target this tenant.");
     private static readonly Problem NoOrganization = Problem.OfField("organizationId", "must be a UUID");
     private static readonly Dictionary<Guid, OrganizationNode> NoOrganizations = [];
@@ -39,7 +39,7 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff, 
 
         if (context.Features.Get<CookieSignIn>() is not null && IsCrossSite(context.Request))
         {
-            await surface.WriteAsync(context, CrossSite);
+            await surface.WriteAsync(context, FromElsewhere);
             return;
         }
 
@@ -127,5 +127,5 @@ internal sealed class AccessControl(RequestDelegate next, StaffDirectory staff, 
 
     /// <summary>Browsers say so of themselves, and send their cookies along whoever asks.</summary>
     private static bool IsCrossSite(HttpRequest request) =>
-        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && request.Headers["Sec-Fetch-Site"] == "cross-site";
+        !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && CrossSite.IsSaidOf(request);
 }

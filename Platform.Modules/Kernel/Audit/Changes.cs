@@ -168,7 +168,7 @@ internal sealed class Changes : ISaveStep, IAsyncDisposable
     }
 
     private IEnumerable<EntityEntry> Main(IEnumerable<EntityEntry> entries) => entries.Where(e =>
-        e.State is EntityState.Modified or EntityState.Deleted && RowChanges.IsPending(e) && e.Metadata.FindProperty("Id") is not null && e.Property("Id").CurrentValue?.ToString() == current!.ResourceId);
+        e.State is EntityState.Modified or EntityState.Deleted && e.Metadata.FindProperty("Id") is not null && e.Property("Id").CurrentValue?.ToString() == current!.ResourceId);
 
     private async Task TellAsync(Change change, CancellationToken cancellation)
     {

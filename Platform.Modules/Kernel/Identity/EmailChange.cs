@@ -15,6 +15,9 @@ public sealed class EmailChange : ITenantOwned
 
     /// <summary>The new address, sealed.</summary>
     public required string Email { get; init; }
+
+    /// <summary>A hash of the address and password that the user had when he wished it: with another of either the wish is void.</summary>
+    public required byte[] Basis { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Platform.Kernel.Data;
@@ -48,7 +50,7 @@ internal sealed class EmailChanges(Mailer mailer, UserTexts texts, Secrets secre
         var (token, hash) = Secret.Make();
         db.Add(new EmailChange
         {
-            Hash = hash, TenantId = user.TenantId, UserId = user.Id, CreatedAt = now, ExpiresAt = now + Lasts,
+            Hash = hash, Basis = BasisOf(user), TenantId = user.TenantId, UserId = user.Id, CreatedAt = now, ExpiresAt = now + Lasts,
             Email = FieldCipher.Seal(await secrets.OfAsync(user.TenantId, cancellation), Emails.Normalize(email)),
         });
         await mailer.QueueAsync(db, new EmailMessage(Emails.Normalize(email), "Confirm your new address",
@@ -57,6 +59,9 @@ internal sealed class EmailChanges(Mailer mailer, UserTexts texts, Secrets secre
             "Somebody, hopefully you, asked for another address of your account and knew its password. It changes when the new address confirms.\n\nWas it not you? Then change your password now.\n"), cancellation);
         return null;
     }
+
+    /// <summary>What a wish is bound to: whoever is told of it and sets a new password has ended it.</summary>
+    public static byte[] BasisOf(User user) => SHA256.HashData([.. user.EmailHash, .. Encoding.UTF8.GetBytes(user.PasswordHash ?? "")]);
 
     public static Task<int> SpendAllAsync(PlatformDb db, Guid userId, DateTimeOffset now, CancellationToken cancellation) =>
         db.Set<EmailChange>().Where(c => c.UserId == userId && c.SpentAt == null).ExecuteUpdateAsync(c => c.SetProperty(x => x.SpentAt, now), cancellation);

@@ -24,7 +24,7 @@ internal static class NormalizedKey
     /// <summary>The same of a column, as PostgreSQL computes it.</summary>
     public static string Sql(string column) =>
         $"""
-        left(btrim(replace(translate(lower(normalize(regexp_replace({column}, '{UnicodeText.InvisibleClass}', '', 'g'), NFKC) COLLATE "und-x-icu"), 'ς', 'σ'), 'ß', 'ss'), E' \t\n\v\f\r\u0085\u1680\u2028\u2029'), {MaxLength})
+        left(btrim(replace(translate(lower(normalize(regexp_replace({column}, '{UnicodeText.InvisibleClass}', '', 'g'), NFKC) COLLATE "und-x-icu"), 'ς', 'σ'), 'ß', 'ss'), E' \t\n\u000B\f\r\u0085\u1680\u2028\u2029'), {MaxLength})
         """;
 
     /// <summary>Gives the keys of a table their columns.</summary>

@@ -51,7 +51,8 @@ public sealed class NormalizedKeyTests(TestServers servers)
 
         // Up to what both have known for years: what each of them knows of newer scripts depends on its version.
         var characters = Enumerable.Range(1, 0x1FFFF).Where(c => c is < 0xD800 or > 0xDFFF && !IsNew(c)).Select(c => $"x{new Rune(c)}y").ToArray();
-        var texts = characters.Concat(["", "  ", new string('ﷺ', 100), "ΑΣ ΣΑΣ ς", "İSTANBUL ısı", "\t A\u0327\u0301\u2029", "ǅ Ǆ ŉ ß ﬀ ﷺ"]).ToArray();
+        var ends = Enumerable.Range(1, 0x2FFF).SelectMany(c => new[] { $"{(char)c}y", $"x{(char)c}" });
+        var texts = characters.Concat(ends).Concat(["", "  ", new string('ﷺ', 100), "ΑΣ ΣΑΣ ς", "İSTANBUL ısı", "\t A\u0327\u0301\u2029", "ǅ Ǆ ŉ ß ﬀ ﷺ"]).ToArray();
         var keys = await database.RowsAsync($"SELECT {NormalizedKey.Sql("name")} FROM unnest($1) WITH ORDINALITY AS n (name, at) ORDER BY at", (object)texts);
         var different = texts.Zip(keys).Where(p => NormalizedKey.Of(p.First) != (string)p.Second[0]!).Select(p => $"{Codes(p.First)}: {Codes(NormalizedKey.Of(p.First))}, {Codes((string)p.Second[0]!)}").ToList();
         Assert.True(different.Count == 0, $"{different.Count}: {string.Join("; ", different.Take(40))}");

@@ -833,7 +833,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("normalized_value")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(value, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(value, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -1193,7 +1193,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("slug_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(slug, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(slug, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -1396,7 +1396,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("role_type_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(role_type, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(role_type, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -1502,7 +1502,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("slug_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(slug, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(slug, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -1593,7 +1593,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("normalized_value")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(value, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(value, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
@@ -2250,7 +2250,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("name_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -2775,6 +2775,11 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
 
+                    b.Property<byte[]>("Basis")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("basis");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -2881,7 +2886,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("name_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<Guid?>("ParentId")
                         .HasColumnType("uuid")
@@ -3107,7 +3112,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("username_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(username, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(username, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<byte[]>("VerifiedEmailHash")
                         .HasColumnType("bytea")
@@ -3558,7 +3563,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("name_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<byte[]>("SealedApiKey")
                         .HasColumnType("bytea")
@@ -3646,7 +3651,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("name_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
@@ -3988,7 +3993,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("name_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<string>("Symbol")
                         .IsRequired()
@@ -4066,7 +4071,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("name_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<DateTimeOffset?>("SignedSince")
                         .HasColumnType("timestamp with time zone")

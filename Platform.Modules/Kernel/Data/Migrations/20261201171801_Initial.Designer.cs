@@ -13,7 +13,7 @@ using Platform.Kernel.Data;
 namespace Platform.Kernel.Data.Migrations
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261201164256_Initial")]
+    [Migration("20261201171801_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -836,7 +836,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("normalized_value")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(value, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(value, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<Guid>("OrganizationId")
                         .HasColumnType("uuid")
@@ -1196,7 +1196,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("slug_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(slug, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(slug, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -1399,7 +1399,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("role_type_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(role_type, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(role_type, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -1505,7 +1505,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("slug_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(slug, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(slug, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -1596,7 +1596,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("normalized_value")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(value, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(value, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<Guid?>("OrganizationId")
                         .HasColumnType("uuid")
@@ -2253,7 +2253,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("name_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<Guid>("TenantId")
                         .HasColumnType("uuid")
@@ -2778,6 +2778,11 @@ namespace Platform.Kernel.Data.Migrations
                         .HasColumnType("bytea")
                         .HasColumnName("hash");
 
+                    b.Property<byte[]>("Basis")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("basis");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -2884,7 +2889,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("name_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<Guid?>("ParentId")
                         .HasColumnType("uuid")
@@ -3110,7 +3115,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("username_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(username, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(username, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<byte[]>("VerifiedEmailHash")
                         .HasColumnType("bytea")
@@ -3561,7 +3566,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("name_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<byte[]>("SealedApiKey")
                         .HasColumnType("bytea")
@@ -3649,7 +3654,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("name_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<byte[]>("SealedSecret")
                         .IsRequired()
@@ -3991,7 +3996,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("name_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<string>("Symbol")
                         .IsRequired()
@@ -4069,7 +4074,7 @@ namespace Platform.Kernel.Data.Migrations
                         .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
                         .HasColumnName("name_key")
-                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\v\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
+                        .HasComputedColumnSql("left(btrim(replace(translate(lower(normalize(regexp_replace(name, '[\\u0001-\\u0008\\u000E-\\u001F\\u007F-\\u0084\\u0086-\\u009F\\u00AD\\u034F\\u061C\\u115F-\\u1160\\u17B4-\\u17B5\\u180B-\\u180F\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\u3164\\uFE00-\\uFE0F\\uFEFF\\uFFA0\\uFFF9-\\uFFFB\\U0001D173-\\U0001D17A\\U000E0000-\\U000E0FFF]', '', 'g'), NFKC) COLLATE \"und-x-icu\"), 'ς', 'σ'), 'ß', 'ss'), E' \\t\\n\\u000B\\f\\r\\u0085\\u1680\\u2028\\u2029'), 400)", true);
 
                     b.Property<DateTimeOffset?>("SignedSince")
                         .HasColumnType("timestamp with time zone")
