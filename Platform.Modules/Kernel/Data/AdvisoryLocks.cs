@@ -25,7 +25,7 @@ internal static class AdvisoryLocks
 {
     public static readonly LockKind OrganizationTree = new("directory.tree", 10, "the organizations of a tenant: their parents, and who works where");
     public static readonly LockKind EmailAddress = new("identity.email", 20, "an address, in whichever tenant: one member of an organization has it");
-    public static readonly LockKind FieldDefinitions = new("entities.definitions", 30, "the custom fields of one entity of a tenant");
+    public static readonly LockKind FieldDefinitions = new("entities.definitions", 30, "one entity of a tenant, and its custom fields");
     public static readonly LockKind EncryptionMap = new("entities.encryption", 40, "which fields of one entity of a tenant are ciphertext");
     public static readonly LockKind EntityRecord = new("entities.record", 50, "one record of a custom entity, also before there is a row to lock");
     public static readonly LockKind Pipelines = new("customers.pipelines", 60, "the pipelines and stages of a tenant; shared by changes of deals");
