@@ -167,7 +167,7 @@ internal sealed class StartWatch(
 
     private static string How(CustomResourceSnapshot snapshot) => snapshot switch
     {
-        { ExitCode: < 0 } => "was killed",
+        { ExitCode: < 0 } => "crashed or was killed",
         { ExitCode: { } code } => $"ended with exit code {code}",
         { State.Text: { } state } when state == KnownResourceStates.FailedToStart => "could not be started",
         _ => "ended",
