@@ -56,6 +56,7 @@ public sealed class AccessGateTests(StaffFixture api) : IClassFixture<StaffFixtu
     [InlineData("""{"features":[],"TENANTID":"{0}"}""")]
     [InlineData("""{"features":[],"tenant\u0049d":"{0}"}""")]
     [InlineData("""{"features":[],"tenantId":7}""")]
+    [InlineData("\uFEFF{\"features\":[],\"tenantId\":\"{0}\"}")]
     [InlineData("""{"a":{"b":[1]},"tenantId":"{0}"}""")]
     public async Task Another_tenants_id_in_the_body_is_403(string body)
     {

@@ -57,7 +57,10 @@ internal readonly record struct Target(Guid? Tenant, bool IsMisplaced)
         request.Body = body;
         try
         {
-            return OfJson(body.GetBuffer().AsSpan(0, (int)body.Length));
+            var json = body.GetBuffer().AsSpan(0, (int)body.Length);
+
+            // Whoever binds the body passes over a byte order mark, too.
+            return OfJson(json.StartsWith("\uFEFF"u8) ? json[3..] : json);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
