@@ -74,7 +74,7 @@ internal static class UpgradeEndpoints
 
         await action.RunAsync(db, caller.TenantId, organization, cancellation);
         // What an upgrade grants, the platform itself grants.
-        change.Describe($"Run upgrade {action.Notice.Id}", "configs.upgrade", id).NotUndoable().GivenBy(Grants.Everything);
+        change.Describe($"Run upgrade {action.Notice.Id}", "configs.upgrade", id).NotUndoable().GivenBy(_ => Task.FromResult<IReadOnlyList<Grants>>([Grants.Everything]));
         if (await change.CommitAsync(cancellation) is { } refused)
         {
             return refused;

@@ -5,7 +5,7 @@ using Platform.Kernel.Identity;
 
 namespace Platform.Auth.Users;
 
-/// <summary>An undo or redo changes nobody who may more than the caller, and gives nobody what the caller may not give.</summary>
+/// <summary>An undo or redo changes nobody who may more than the caller, and takes no address that somebody else has by now.</summary>
 internal sealed class UserRewind(UserRules rules) : IUndoRule
 {
     public Type RowType => typeof(User);

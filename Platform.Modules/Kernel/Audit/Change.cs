@@ -94,9 +94,10 @@ internal sealed class Change : IAsyncDisposable
     }
 
     /// <summary>What its caller may hand on, where that is not what he holds on the business surface.</summary>
-    public IReadOnlyList<Grants>? Givers { get; private set; }
+    public Func<CancellationToken, Task<IReadOnlyList<Grants>>>? Givers { get; private set; }
 
-    public Change GivenBy(params IReadOnlyList<Grants> givers)
+    /// <param name="givers">Asked only where the change gives or takes rights.</param>
+    public Change GivenBy(Func<CancellationToken, Task<IReadOnlyList<Grants>>> givers)
     {
         Givers = givers;
         return this;

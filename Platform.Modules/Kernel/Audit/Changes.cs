@@ -131,7 +131,9 @@ internal sealed class Changes : ISaveStep, IAsyncDisposable
         }
 
         // Rules may have brought further rows in line.
-        return PendingTypes().Any(GivesRights) ? await policy.RefuseAsync(current!.Givers ?? [caller.Grants], cancellation) : null;
+        return PendingTypes().Any(GivesRights)
+            ? await policy.RefuseAsync(current!.Givers is { } givers ? await givers(cancellation) : [caller.Grants], cancellation)
+            : null;
     }
 
     private HashSet<Type> PendingTypes() => [.. Db.ChangeTracker.Entries().Where(RowChanges.IsPending).Select(e => e.Entity.GetType())];

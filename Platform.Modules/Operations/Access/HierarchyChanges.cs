@@ -29,7 +29,7 @@ internal sealed class HierarchyChanges(PlatformDb db, Changes changes, GrantPoli
             OrganizationRole = now.OrganizationRole, OrganizationPermissions = now.OrganizationPermissions,
         };
         (caller.OrganizationId, caller.Roles) = (now.OrganizationId, [now.UserRole, now.OrganizationRole]);
-        change.GivenBy(await GrantsOfAsync(acting.Account, cancellation));
+        change.GivenBy(asked => GrantsOfAsync(acting.Account, asked));
         return acting.Required?.Refuse(acting.Account);
     }
 
